@@ -1,0 +1,45 @@
+/// Why a graph cannot be mapped onto a machine.
+package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Not even one atom of the vertex fits a core.
+    case atomTooLarge(vertex: String, needed: CoreCost, available: CoreCost)
+
+    /// No chip has room for the part of the vertex.
+    case noRoom(vertex: String, atoms: Range<Int>, coresFree: Int, largestFreeSDRAM: Int)
+
+    /// The chip that the vertex is bound to does not exist or has no room.
+    case boundChipUnusable(vertex: String, chip: String)
+
+    /// The keys of all vertices together exceed 32 bits.
+    case keySpaceExhausted(vertex: String)
+
+    /// No working path leads from one chip to the other.
+    case unreachable(source: String, target: String)
+
+    /// A chip's table is too long even after compression.
+    case tableTooLong(chip: String, entries: Int, available: Int)
+
+    /// What happened, where, and the limits, in a sentence.
+    package var description: String {
+        switch self {
+        case .atomTooLarge(let vertex, let needed, let available):
+            """
+            One atom of '\(vertex)' needs \(needed.sdram) bytes of SDRAM and \(needed.dtcm) bytes of DTCM; \
+            a core has \(available.sdram) and \(available.dtcm)
+            """
+        case .noRoom(let vertex, let atoms, let coresFree, let largestFreeSDRAM):
+            """
+            No chip has room for atoms \(atoms.lowerBound) to \(atoms.upperBound - 1) of '\(vertex)': \
+            \(coresFree) cores are free, the largest free SDRAM of a chip with a free core is \
+            \(largestFreeSDRAM) bytes; use a larger machine or fewer atoms per core
+            """
+        case .boundChipUnusable(let vertex, let chip):
+            "'\(vertex)' is bound to chip \(chip), which is missing or full"
+        case .keySpaceExhausted(let vertex):
+            "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"
+        case .unreachable(let source, let target):
+            "No working links lead from chip \(source) to chip \(target)"
+        case .tableTooLong(let chip, let entries, let available):
+            "The routing table of chip \(chip) has \(entries) entries after compression; \(available) are free"
+        }
+    }
+}

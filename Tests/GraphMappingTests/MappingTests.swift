@@ -1,0 +1,123 @@
+import GraphMapping
+import SpiNNakerMachine
+import Testing
+
+@Suite
+struct MappingTests {
+    private let limit = CoreCost(sdram: 8_000_000, dtcm: 60_000)
+
+    private func vertex(_ label: String, atoms: Int, perCore: Int = 64, on chip: ChipID? = nil) -> ApplicationVertex {
+        ApplicationVertex(
+            label: label,
+            atoms: atoms,
+            maximumAtomsPerCore: perCore,
+            keyBitsPerAtom: 4,
+            boundChip: chip,
+            cost: { CoreCost(sdram: 1_000 * $0.count, dtcm: 100 * $0.count) }
+        )
+    }
+
+    private func randomGraph(_ random: inout SplitMix, cores: Int) -> ApplicationGraph {
+        var graph = ApplicationGraph()
+        var left = cores
+        while left > 0 {
+            let parts = Int.random(in: 1...min(left, 12), using: &random)
+            let atoms = (parts - 1) * 64 + Int.random(in: 1...64, using: &random)
+            graph.vertices.append(vertex("v\(graph.vertices.count)", atoms: atoms))
+            left -= parts
+        }
+        for _ in 0..<(2 * graph.vertices.count) {
+            graph.edges.append(
+                ApplicationEdge(
+                    source: Int.random(in: graph.vertices.indices, using: &random),
+                    target: Int.random(in: graph.vertices.indices, using: &random)
+                )
+            )
+        }
+        return graph
+    }
+
+    @Test(arguments: BoardKind.allCases, 0..<6)
+    func everyPacketReachesExactlyItsTargets(board: BoardKind, seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let machine = Machine(board: board)
+        let graph = randomGraph(&random, cores: board == .spin3 ? 60 : 250)
+
+        let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: machine)
+
+        #expect(mapping.faults(on: machine, everyKey: true).isEmpty, "seed \(seed)")
+        #expect(Set(mapping.placements).count == mapping.placements.count)
+    }
+
+    @Test(arguments: 0..<6)
+    func brokenChipsAndLinksAreGoneAround(seed: UInt64) throws {
+        var random = SplitMix(seed: 1_000 + seed)
+        var chips = Machine(board: .spin5).chips
+        for _ in 0..<4 { chips[ChipID(x: UInt8.random(in: 2...5, using: &random), y: 3)] = nil }
+        for id in chips.keys.sorted() where Int.random(in: 0..<4, using: &random) == 0 {
+            let link = LinkDirection.allCases[Int.random(in: 0..<6, using: &random)]
+            if let neighbour = chips[id]?.neighbours[link] {
+                chips[neighbour]?.neighbours[link.opposite] = nil
+                chips[id]?.neighbours[link] = nil
+            }
+        }
+        let machine = Machine(width: 8, height: 8, chips: Array(chips.values))
+        let graph = randomGraph(&random, cores: 150)
+
+        let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: machine)
+
+        #expect(mapping.faults(on: machine, everyKey: false).isEmpty, "seed \(seed)")
+    }
+
+    @Test
+    func aShortTableStillRoutesEveryPacket() throws {
+        var random = SplitMix(seed: 7)
+        var chips = Machine(board: .spin5).chips
+        for id in chips.keys { chips[id]?.freeRoutingEntries = 70 }
+        let machine = Machine(width: 8, height: 8, chips: Array(chips.values))
+        let graph = randomGraph(&random, cores: 250)
+
+        let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: machine)
+
+        #expect(mapping.tables.values.allSatisfy { $0.count <= 70 })
+        #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
+    }
+
+    @Test
+    func aBoundVertexStaysOnItsChip() throws {
+        let chip = ChipID(x: 3, y: 4)
+        let graph = ApplicationGraph(vertices: [vertex("free", atoms: 640), vertex("bound", atoms: 128, on: chip)])
+
+        let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: Machine(board: .spin5))
+
+        #expect(mapping.graph.parts[1].allSatisfy { mapping.placements[$0].chip == chip })
+    }
+
+    @Test
+    func tooManyPartsAreRefusedWithTheVertexNamed() throws {
+        let graph = try Partitioner(limit: limit).partition(ApplicationGraph(vertices: [vertex("crowd", atoms: 6_400)]))
+        let error = #expect(throws: MappingError.self) { try Mapping(graph, on: Machine(board: .spin3)) }
+        #expect(error?.description.contains("crowd") == true)
+    }
+
+    @Test
+    func aWrongTableIsFoundOut() throws {
+        let graph = ApplicationGraph(
+            vertices: [vertex("a", atoms: 640), vertex("b", atoms: 640)],
+            edges: [ApplicationEdge(source: 0, target: 1)]
+        )
+        let machine = Machine(board: .spin3)
+        let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: machine)
+        var tables = mapping.tables
+        let chip = try #require(mapping.placements.first?.chip)
+        tables[chip]?.removeLast()
+
+        let checker = RouteChecker(machine: machine, tables: tables)
+        let targets = Set(mapping.graph.targets[0].map { mapping.placements[$0] })
+        let faults = mapping.graph.targets.indices.filter { !mapping.graph.targets[$0].isEmpty }.flatMap {
+            checker.faults(ofKey: mapping.keys[$0].key, from: mapping.placements[$0].chip, to: targets)
+        }
+
+        #expect(!faults.isEmpty)
+    }
+}
