@@ -10,6 +10,11 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of ours, with exactly its direct dependencies.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -17,16 +22,21 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// A program of ours.
-func program(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 /// The tests of a module, with what they need beside it.
-func tests(of module: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(
+    of module: String,
+    _ dependencies: [Target.Dependency] = [],
+    exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
     .testTarget(
         name: "\(module)Tests",
         dependencies: [.target(name: module)] + dependencies,
-        exclude: [],
+        exclude: exclude,
         resources: resources,
         swiftSettings: settings
     )
@@ -35,11 +45,73 @@ func tests(of module: String, _ dependencies: [Target.Dependency] = [], resource
 let package = Package(
     name: "SwiNN",
     platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "SwiNN", targets: ["SwiNN"]),
+        // What `swinn run` links single-file scripts with.
+        .library(name: "SwiNNScripting", type: .dynamic, targets: ["SwiNN"]),
+        .executable(name: "swinn", targets: ["swinn"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
+        // Ground floor: values and formats. Those marked (chip) are also compiled into the ARM images.
+        module("FixedPoint"),  // (chip) s16.15 and fractions
         module("SpiNNakerMachine"),  // chips, cores, links, boards, routing entries
+        module("SpiNNakerProtocol", ["SpiNNakerMachine"]),  // SDP, SCP, boot, EIEIO: bytes and windows
+        module("ChipInterface"),  // (chip) memory layouts, command words
+        module("NeuralModels", ["FixedPoint", "ChipInterface"]),  // (chip) neurons, synapses, sources, streams
+        module("ARMImage"),  // APLX and ELF images
+        module("RecordedData"),  // Neo-shaped recorded data
+        .target(
+            name: "BoardImages",  // the prebuilt ARM programs
+            resources: ["IFCurrExp", "SpikeSourceArray", "SpikeSourcePoisson", "Hello"].map {
+                .embedInCode("\($0).aplx")
+            },
+            swiftSettings: settings
+        ),
+
+        // First floor: pure algorithms.
+        module("NetworkModel"),  // what the user said
+        module("NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface", "FixedPoint"]),  // in fixed point
         module("GraphMapping", ["SpiNNakerMachine"]),  // partition, place, route, keys, tables
-        tests(of: "SpiNNakerMachine"),
-        tests(of: "GraphMapping", ["SpiNNakerMachine"]),
+        module("ARM968"),  // the processor
+        module("BoardEmulator", ["ARM968", "SpiNNakerMachine"]),  // all around it
+        module("MonitorServices", ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"]),  // SC&MP in Swift
+        module("Plotting", ["RecordedData"]),  // SVG and PNG figures
+
+        // Second floor: sockets, files, threads.
+        module("DatagramTransport", [nio, nioPosix]),
+        module("BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", logging]),
+        module("EmulatorService", ["BoardEmulator", "MonitorServices", "SpiNNakerMachine", "DatagramTransport"]),
+        module("RecordingStore", ["RecordedData", "ChipInterface", grdb]),
+        module("HDF5Export", ["RecordedData", "CHDF5"]),
+        module("HostEngine", ["NetworkLowering", "NeuralModels", "ChipInterface"]),
+
+        // Top floor: what people touch.
+        module(
+            "SimulationRuntime",
+            [
+                "NetworkModel", "NetworkLowering", "NeuralModels", "ChipInterface", "SpiNNakerMachine",
+                "SpiNNakerProtocol", "GraphMapping", "BoardImages", "BoardControl", "EmulatorService", "HostEngine",
+                "RecordingStore", "RecordedData",
+            ]
+        ),
+        module("SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "Plotting"]),
+        module("SwiNNCommands", ["EmulatorService", "SpiNNakerMachine", arguments]),
+        program("swinn", ["SwiNNCommands", arguments]),
+
+        // Examples.
+        program("Synfire", ["SwiNN"], path: "Examples/Synfire"),
+        program("BalancedNetwork", ["SwiNN"], path: "Examples/BalancedNetwork"),
+
+        // Tools of the tests and of the build.
+
+        // Cellar: C libraries behind one header each.
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     ],
     swiftLanguageModes: [.v6]
 )

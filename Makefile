@@ -1,0 +1,52 @@
+# SwiNN: `make demo` shows it, `make test` checks it. Everything else is below.
+
+SWIFT ?= swift
+DEMO ?= Demo
+PEERS ?= .build-peers
+BUILD = $(SWIFT) build -c release
+BIN = $$($(BUILD) --show-bin-path)
+
+.PHONY: demo test lint binaries bench check-peers peers system-packages
+
+# Runs the synfire example on an emulated board and leaves its raster (PNG, SVG) and data (NIX) in Demo/.
+demo: system-packages
+	$(BUILD) --product Synfire
+	mkdir -p $(DEMO)
+	$(BIN)/Synfire --output $(DEMO)
+	@ls -l $(DEMO)
+
+# Format, architecture, unit, integration and example tests.
+test: system-packages lint
+	$(BUILD)
+	$(SWIFT) test -c release
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples Binaries
+
+# Rebuilds every ARM image from its sources, byte for byte, with the Swift toolchain alone.
+binaries:
+	Binaries/build.sh
+
+# Costs of the kernels, emulator speed, SCP throughput, time of each stage.
+bench: system-packages
+	Tests/Benchmarks/run.sh
+
+# The official tools as judges; makes a Python environment with them first.
+check-peers: system-packages peers
+	$(BUILD)
+	Tests/Peers/run.sh $(PEERS)/bin/python
+
+peers:
+	Tests/Peers/make-environment.sh $(PEERS)
+
+# The two libraries that SwiNN links; installed if they are missing.
+system-packages:
+	@missing=""; \
+	for package in libsqlite3-dev libhdf5-dev pkg-config; do \
+	    dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    echo "Installing the system packages$$missing"; \
+	    root=""; [ "$$(id -u)" = 0 ] || root=sudo; \
+	    $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
+	fi

@@ -1,0 +1,92 @@
+extension ARM968Core {
+    // The order of the tests is that of frequency: data memory, SDRAM, instruction memory (literals), the rest.
+
+    /// Loads a word from an aligned address; `nil` is a bus error.
+    @inline(__always)
+    func load32(_ address: UInt32) -> UInt32? {
+        let offset = address &- 0x0040_0000
+        if offset < 0x1_0000 { return dtcm.load(fromByteOffset: Int(offset), as: UInt32.self) }
+        return loadBeyond(address, .word)
+    }
+
+    @inline(__always)
+    func load16(_ address: UInt32) -> UInt32? {
+        let offset = address &- 0x0040_0000
+        if offset < 0x1_0000 { return UInt32(dtcm.load(fromByteOffset: Int(offset), as: UInt16.self)) }
+        return loadBeyond(address, .half)
+    }
+
+    @inline(__always)
+    func load8(_ address: UInt32) -> UInt32? {
+        let offset = address &- 0x0040_0000
+        if offset < 0x1_0000 { return UInt32(dtcm.load(fromByteOffset: Int(offset), as: UInt8.self)) }
+        return loadBeyond(address, .byte)
+    }
+
+    @inline(__always)
+    func store32(_ address: UInt32, _ value: UInt32) -> Bool {
+        let offset = address &- 0x0040_0000
+        if offset < 0x1_0000 {
+            dtcm.storeBytes(of: value, toByteOffset: Int(offset), as: UInt32.self)
+            return true
+        }
+        return storeBeyond(address, value, .word)
+    }
+
+    @inline(__always)
+    func store16(_ address: UInt32, _ value: UInt32) -> Bool {
+        let offset = address &- 0x0040_0000
+        if offset < 0x1_0000 {
+            dtcm.storeBytes(of: UInt16(truncatingIfNeeded: value), toByteOffset: Int(offset), as: UInt16.self)
+            return true
+        }
+        return storeBeyond(address, value, .half)
+    }
+
+    @inline(__always)
+    func store8(_ address: UInt32, _ value: UInt32) -> Bool {
+        let offset = address &- 0x0040_0000
+        if offset < 0x1_0000 {
+            dtcm.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: Int(offset), as: UInt8.self)
+            return true
+        }
+        return storeBeyond(address, value, .byte)
+    }
+
+    /// Where an address lies in SDRAM or instruction memory, if it does.
+    @inline(__always)
+    private func plainMemory(_ address: UInt32, sdramCost: Int) -> UnsafeMutableRawPointer? {
+        if address >> 29 == 3, let sdram {
+            state.pointee.left &-= sdramCost
+            return sdram + Int(address & 0x07ff_ffff)
+        }
+        return address < 0x8000 ? itcm + Int(address) : nil
+    }
+
+    @inline(never)
+    func loadBeyond(_ address: UInt32, _ size: AccessSize) -> UInt32? {
+        guard let memory = plainMemory(address, sdramCost: Timing.sdramLoad) else {
+            state.pointee.left &-= Timing.busLoad
+            return bus.load(address, size)
+        }
+        switch size {
+        case .byte: return UInt32(memory.load(as: UInt8.self))
+        case .half: return UInt32(memory.load(as: UInt16.self))
+        case .word: return memory.load(as: UInt32.self)
+        }
+    }
+
+    @inline(never)
+    func storeBeyond(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool {
+        guard let memory = plainMemory(address, sdramCost: Timing.sdramStore) else {
+            state.pointee.left &-= Timing.busStore
+            return bus.store(address, value, size)
+        }
+        switch size {
+        case .byte: memory.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
+        case .half: memory.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
+        case .word: memory.storeBytes(of: value, as: UInt32.self)
+        }
+        return true
+    }
+}

@@ -1,0 +1,152 @@
+extension ARM968Core {
+    /// Runs until at least `cycles` are consumed or something stops it; the last instruction may overshoot.
+    ///
+    /// A waiting core returns at once unless an interrupt is asserted; masked interrupts wake it, too.
+    package func run(cycles: Int) -> StopReason {
+        let state = state
+        state.pointee.left = cycles
+        state.pointee.budget = cycles
+        state.pointee.yields = false
+        defer { state.pointee.cycles &+= UInt64(bitPattern: Int64(cycles &- state.pointee.left)) }
+        if state.pointee.isWaiting {
+            guard state.pointee.irq || state.pointee.fiq else { return .waitForInterrupt }
+            state.pointee.isWaiting = false
+        }
+        while state.pointee.left > 0 {
+            if state.pointee.fiq, !state.pointee.fiqMasked {
+                take(.fiq, returnAddress: state.pointee.nextPC &+ 4)
+            } else if state.pointee.irq, !state.pointee.irqMasked {
+                take(.irq, returnAddress: state.pointee.nextPC &+ 4)
+            }
+            state.pointee.left &-= 1
+            state.pointee.instructions &+= 1
+            if state.pointee.isThumb { stepThumb() } else { stepARM() }
+            if state.pointee.isWaiting {
+                guard state.pointee.irq || state.pointee.fiq else { return .waitForInterrupt }
+                state.pointee.isWaiting = false
+            }
+            if state.pointee.yields { return .yield }
+        }
+        return .budget
+    }
+
+    @inline(__always)
+    private func stepARM() {
+        let pc = state.pointee.nextPC & ~3
+        let op: UInt32
+        if pc < 0x8000 {
+            op = itcm.load(fromByteOffset: Int(pc), as: UInt32.self)
+        } else if let fetched = loadBeyond(pc, .word) {
+            op = fetched
+        } else {
+            return take(.prefetchAbort, returnAddress: pc &+ 4)
+        }
+        state.pointee.r[15] = pc &+ 8
+        state.pointee.nextPC = pc &+ 4
+        if op >> 28 == 14 || passes(op >> 28) {
+            execute(op)
+        } else if op >> 28 == 15 {
+            executeUnconditional(op)
+        }
+    }
+
+    /// Whether a condition other than 15 holds.
+    @inline(__always)
+    func passes(_ condition: UInt32) -> Bool {
+        let s = state
+        switch condition {
+        case 0: return s.pointee.z == 0
+        case 1: return s.pointee.z != 0
+        case 2: return s.pointee.c != 0
+        case 3: return s.pointee.c == 0
+        case 4: return s.pointee.n >> 31 != 0
+        case 5: return s.pointee.n >> 31 == 0
+        case 6: return s.pointee.v != 0
+        case 7: return s.pointee.v == 0
+        case 8: return s.pointee.c != 0 && s.pointee.z != 0
+        case 9: return s.pointee.c == 0 || s.pointee.z == 0
+        case 10: return s.pointee.n >> 31 == s.pointee.v
+        case 11: return s.pointee.n >> 31 != s.pointee.v
+        case 12: return s.pointee.z != 0 && s.pointee.n >> 31 == s.pointee.v
+        case 13: return s.pointee.z == 0 || s.pointee.n >> 31 != s.pointee.v
+        case 14: return true
+        default: return false
+        }
+    }
+
+    private func stepThumb() {
+        let pc = state.pointee.nextPC & ~1
+        let half: UInt32
+        if pc < 0x8000 {
+            half = UInt32(itcm.load(fromByteOffset: Int(pc), as: UInt16.self))
+        } else if let fetched = loadBeyond(pc, .half) {
+            half = fetched
+        } else {
+            return take(.prefetchAbort, returnAddress: pc &+ 4)
+        }
+        state.pointee.r[15] = pc &+ 4
+        state.pointee.nextPC = pc &+ 2
+        executeThumb(half)
+    }
+
+    // MARK: - Outside view
+
+    /// The interrupt request line.
+    package var irq: Bool {
+        get { state.pointee.irq }
+        nonmutating set { state.pointee.irq = newValue }
+    }
+
+    /// The fast interrupt request line.
+    package var fiq: Bool {
+        get { state.pointee.fiq }
+        nonmutating set { state.pointee.fiq = newValue }
+    }
+
+    /// Whether the core sleeps until an interrupt is asserted.
+    package var isWaiting: Bool { state.pointee.isWaiting }
+
+    /// All cycles run since the core was made.
+    package var cycles: UInt64 { state.pointee.cycles }
+
+    /// The cycles consumed by the present or last `run`; for devices that are asked the time in its midst.
+    package var elapsed: Int { state.pointee.budget &- state.pointee.left }
+
+    /// All instructions run since the core was made.
+    package var instructions: UInt64 { state.pointee.instructions }
+
+    /// Makes `run` return after the present instruction; for the bus.
+    package func requestYield() { state.pointee.yields = true }
+
+    /// Charges cycles; for the bus, during an access.
+    package func addCycles(_ count: Int) { state.pointee.left &-= count }
+
+    /// A register of the present mode; 15 is the address of the next instruction.
+    package subscript(register: Int) -> UInt32 {
+        get { register == 15 ? state.pointee.nextPC : state.pointee.r[register & 15] }
+        nonmutating set {
+            if register == 15 { state.pointee.nextPC = newValue } else { state.pointee.r[register & 15] = newValue }
+        }
+    }
+
+    /// The status register.
+    package var cpsr: UInt32 {
+        get { state.pointee.cpsr }
+        nonmutating set {
+            state.pointee.setFlags(newValue)
+            state.pointee.setControl(newValue, withState: true)
+        }
+    }
+
+    /// The saved status register of the present mode.
+    package var spsr: UInt32 {
+        get { state.pointee.spsr }
+        nonmutating set { state.pointee.spsr = newValue }
+    }
+
+    /// Register 1 of coprocessor 15: alignment checks (bit 1), high vectors (bit 13).
+    package var control: UInt32 {
+        get { state.pointee.control }
+        nonmutating set { state.pointee.control = newValue }
+    }
+}

@@ -1,0 +1,61 @@
+/// An ARM968E-S processor with its two tightly coupled memories: ARMv5TE, ARM and Thumb.
+///
+/// Memory as the core sees it: 32 KiB of instruction memory at 0, 64 KiB of data memory at 0x00400000, SDRAM at
+/// 0x60000000 and 0x70000000 (mirrored every 128 MiB) if it is given, and everything else through the bus. What a guest
+/// program does wrong becomes one of its own exceptions.
+///
+/// - SeeAlso: ARM architecture reference manual, DDI 0100I; ARM968E-S technical reference manual.
+package struct ARM968Core: ~Copyable {
+    /// Why `run` returned.
+    package enum StopReason: Sendable {
+        /// The cycles are used up.
+        case budget
+        /// The core sleeps until an interrupt is asserted.
+        case waitForInterrupt
+        /// The bus asked for a stop.
+        case yield
+    }
+
+    /// Bytes of instruction memory.
+    package static var itcmBytes: Int { 0x8000 }
+
+    /// Bytes of data memory.
+    package static var dtcmBytes: Int { 0x1_0000 }
+
+    let state: UnsafeMutablePointer<CoreState>
+    /// Called only for what is not in the tightly coupled memories or SDRAM; the board keeps it alive.
+    unowned(unsafe) let bus: any ARM968Bus
+    let sdram: UnsafeMutableRawPointer?
+
+    /// The instruction memory, 32 KiB.
+    package let itcm: UnsafeMutableRawPointer
+
+    /// The data memory, 64 KiB.
+    package let dtcm: UnsafeMutableRawPointer
+
+    /// Creates a core with zeroed memories, as after a reset to the high vectors.
+    ///
+    /// - Parameters:
+    ///   - bus: What lies beyond the core's own memories.
+    ///   - sharedMemory: The 128 MiB of SDRAM, or `nil` to reach them through the bus.
+    package init(bus: any ARM968Bus, sharedMemory: UnsafeMutableRawPointer?) {
+        self.bus = bus
+        sdram = sharedMemory
+        itcm = .allocate(byteCount: Self.itcmBytes, alignment: 16)
+        itcm.initializeMemory(as: UInt8.self, repeating: 0, count: Self.itcmBytes)
+        dtcm = .allocate(byteCount: Self.dtcmBytes, alignment: 16)
+        dtcm.initializeMemory(as: UInt8.self, repeating: 0, count: Self.dtcmBytes)
+        let registers = UnsafeMutablePointer<UInt32>.allocate(capacity: 16)
+        registers.initialize(repeating: 0, count: 16)
+        state = .allocate(capacity: 1)
+        state.initialize(to: CoreState(r: registers))
+        reset(pc: 0xffff_0000)
+    }
+
+    deinit {
+        state.pointee.r.deallocate()
+        state.deallocate()
+        itcm.deallocate()
+        dtcm.deallocate()
+    }
+}

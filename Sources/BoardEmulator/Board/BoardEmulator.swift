@@ -1,0 +1,232 @@
+package import SpiNNakerMachine
+
+/// A board of emulated chips.
+///
+/// Time is counted in 200 MHz core cycles and passes in windows: within one, cores run one after the other without
+/// seeing each other's packets; between two, packets travel, monitors and hosts are served. All that happens follows
+/// from the configuration and from what is delivered, never from the host's speed.
+package final class BoardEmulator {
+    /// The core clock, in hertz.
+    package static let cyclesPerSecond: UInt64 = 200_000_000
+
+    /// Cycles per millisecond.
+    package static let cyclesPerMillisecond: UInt64 = 200_000
+
+    /// The time from one router to the next: about 0.2 µs on the chip.
+    static let linkCycles: UInt64 = 40
+
+    /// What the board is.
+    package let configuration: BoardConfiguration
+
+    /// The working chips.
+    package private(set) var chips: [ChipID: ChipEmulator] = [:]
+
+    /// The time, in cycles since the board was made; always at the end of a window.
+    package private(set) var now: UInt64 = 0
+
+    /// The working chips, ascending.
+    private(set) var chipList: [ChipEmulator] = []
+    private var neighbours: [ChipEmulator?] = []
+    private var flights = FlightQueue()
+    private var sequence: UInt64 = 0
+    private var nextTick = cyclesPerMillisecond
+    private var outgoing: [OutgoingDatagram] = []
+
+    /// Creates a board and starts the monitors.
+    ///
+    /// - Parameters:
+    ///   - configuration: What the board is.
+    ///   - monitor: The program of a chip's monitor core; `nil` leaves that core like any other.
+    package init(
+        configuration: BoardConfiguration,
+        monitor: (ChipID) -> (any MonitorProcessor)? = { _ in nil }
+    ) {
+        self.configuration = configuration
+        for (index, id) in configuration.chips.enumerated() {
+            let chip = ChipEmulator(id: id, index: index, configuration: configuration, board: self)
+            chips[id] = chip
+            chipList.append(chip)
+        }
+        for chip in chipList {
+            for link in LinkDirection.allCases {
+                neighbours.append(configuration.neighbour(of: chip.id, along: link).flatMap { chips[$0] })
+            }
+        }
+        for chip in chipList { chip.monitor = monitor(chip.id) }
+        for chip in chipList { chip.monitor?.start(on: chip) }
+    }
+
+    deinit {
+        // Monitors know their chips.
+        for chip in chipList { chip.monitor = nil }
+    }
+
+    func neighbour(of index: Int, link: Int) -> ChipEmulator? { neighbours[index * 6 + link] }
+
+    // MARK: - Hosts
+
+    /// Takes a UDP datagram that came to a chip's Ethernet port; a chip without Ethernet ignores it.
+    ///
+    /// Only to be called while the board does not run.
+    package func deliver(datagram: [UInt8], port: UInt16, from sender: Endpoint, toChip chip: ChipID = .boot) {
+        guard let chip = chips[chip], chip.isEthernet else { return }
+        chip.monitor?.receive(datagram: datagram, port: port, from: sender, on: chip)
+    }
+
+    /// Sends a UDP datagram from a chip's Ethernet port.
+    package func send(datagram: [UInt8], from chip: ChipID, sourcePort: UInt16, to destination: Endpoint) {
+        outgoing.append(
+            OutgoingDatagram(chip: chip, sourcePort: sourcePort, destination: destination, bytes: datagram, cycle: now)
+        )
+    }
+
+    /// The datagrams sent since this was last called, in order.
+    package func takeOutgoing() -> [OutgoingDatagram] {
+        defer { outgoing.removeAll() }
+        return outgoing
+    }
+
+    /// What guest programs did since this was last called, by time, and how much more there was.
+    package func takeEvents() -> (events: [BoardEvent], lost: Int) {
+        var all: [BoardEvent] = []
+        var lost = 0
+        for chip in chipList {
+            let (events, lostEvents) = chip.takeEvents()
+            all += events
+            lost += lostEvents
+        }
+        return (all.sorted { ($0.cycle, $0.chip) < ($1.cycle, $1.chip) }, lost)
+    }
+
+    // MARK: - Time
+
+    /// When something next happens by itself: a core executes, a timer ends, a packet travels. `UInt64.max` for never.
+    private var nextActivity: UInt64 {
+        var soonest = flights.nextTime
+        for chip in chipList {
+            if !chip.emitted.isEmpty { return now }
+            soonest = min(soonest, chip.nextActivity)
+        }
+        return max(soonest, now)
+    }
+
+    /// Whether nothing but the clock and the outside world can make anything happen.
+    package var isIdle: Bool { nextActivity == .max }
+
+    /// Runs to the end of the first window that reaches a time.
+    package func run(until cycle: UInt64) {
+        let end = (cycle + configuration.windowCycles - 1) / configuration.windowCycles * configuration.windowCycles
+        while now < end { runWindow(notBeyond: end) }
+    }
+
+    /// Runs to the end of the next window in which something happens, or in which a millisecond ends.
+    ///
+    /// - Returns: `false`, with no time passed, when nothing is scheduled at all.
+    @discardableResult
+    package func runWindow() -> Bool {
+        guard !isIdle else { return false }
+        runWindow(notBeyond: .max)
+        return true
+    }
+
+    private func runWindow(notBeyond limit: UInt64) {
+        let length = configuration.windowCycles
+        let next = min(nextActivity, nextTick - 1)
+        let start = max(now, next / length * length)
+        guard start < limit else {
+            now = limit
+            return
+        }
+        now = start
+        let end = start + length
+        for chip in chipList where chip.nextActivity < end { chip.run(until: end) }
+        now = end
+        movePackets()
+        if now >= nextTick { passMillisecond() }
+        for chip in chipList { chip.serveMonitor() }
+    }
+
+    private func passMillisecond() {
+        nextTick += Self.cyclesPerMillisecond
+        for chip in chipList { chip.monitor?.millisecondTick(on: chip) }
+    }
+
+    // MARK: - Packets
+
+    /// Lets the packets travel that reach a router before now.
+    private func movePackets() {
+        for chip in chipList {
+            for emission in chip.emitted {
+                fly(
+                    emission.packet,
+                    from: chip.index,
+                    lane: 6 + emission.core,
+                    to: chip.index,
+                    link: emission.link,
+                    at: emission.time
+                )
+            }
+            chip.emitted.removeAll(keepingCapacity: true)
+        }
+        while flights.nextTime < now, let flight = flights.popFirst() { arrive(flight) }
+        for chip in chipList { chip.dropExpired() }
+    }
+
+    private func fly(_ packet: Packet, from source: Int, lane: Int, to chip: Int, link: Int, at time: UInt64) {
+        sequence += 1
+        flights.insert(
+            Flight(time: time, source: source, lane: lane, sequence: sequence, chip: chip, link: link, packet: packet)
+        )
+    }
+
+    /// Lets a packet leave by links; returns those that nothing is behind.
+    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) -> UInt32 {
+        var refused: UInt32 = 0
+        for link in 0..<6 where links >> UInt32(link) & 1 != 0 {
+            if let next = neighbour(of: chip.index, link: link) {
+                let input = (link + 3) % 6
+                fly(packet, from: chip.index, lane: link, to: next.index, link: input, at: time + Self.linkCycles)
+            } else {
+                refused |= 1 << UInt32(link)
+            }
+        }
+        return refused
+    }
+
+    private func arrive(_ flight: Flight) {
+        let chip = chipList[flight.chip]
+        let packet = flight.packet
+        if packet.kind == .nearestNeighbour, packet.control & 0x20 != 0, flight.link < 6 {
+            let reply = chip.answer(packet)
+            _ = leave(reply, links: 1 << UInt32(flight.link), from: chip, at: flight.time)
+            return
+        }
+        let decision = chip.router.decide(packet, link: flight.link)
+        guard decision.outputs != 0 else {
+            // A multicast packet from the chip itself that no entry knows; others are sent nowhere on purpose.
+            if packet.kind == .multicast, !decision.isDefault { chip.drop(packet, link: flight.link, outputs: 0) }
+            return
+        }
+        let destinations = chip.router.destinations(decision.outputs)
+        chip.router.count(packet, link: flight.link, isDefault: decision.isDefault, destinations: destinations)
+        var refused = leave(packet, links: decision.outputs & 0x3f, from: chip, at: flight.time)
+        for core in 0..<18 where decision.outputs >> UInt32(6 + core) & 1 != 0 {
+            if !chip.accept(packet, link: flight.link, core: core) { refused |= 1 << UInt32(6 + core) }
+        }
+        if refused != 0 { chip.drop(packet, link: flight.link, outputs: refused) }
+    }
+}
+
+extension ChipEmulator {
+    /// Does what a nearest-neighbour peek or poke asks; returns the answer.
+    ///
+    /// - SeeAlso: SpiNN2 datasheet 2.02, §8.4.
+    fileprivate func answer(_ packet: Packet) -> Packet {
+        let control: UInt8 = 0x80
+        if let data = packet.payload {
+            return Packet(control: control, key: packet.key | (store32(packet.key & ~3, data) ? 1 : 3))
+        }
+        let data = load32(packet.key & ~3)
+        return Packet(control: control, key: packet.key | (data == nil ? 3 : 1), payload: data ?? 0)
+    }
+}

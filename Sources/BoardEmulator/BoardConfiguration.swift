@@ -1,0 +1,69 @@
+package import SpiNNakerMachine
+
+/// What makes one emulated board differ from another; all results of a run follow from it and from what hosts send.
+package struct BoardConfiguration: Hashable, Sendable {
+    /// One direction of a wire: the chip it leaves and the link.
+    package struct Link: Hashable, Sendable {
+        /// The chip that the link leaves.
+        package var chip: ChipID
+
+        /// The link.
+        package var link: LinkDirection
+
+        /// Creates a link.
+        package init(chip: ChipID, link: LinkDirection) {
+            self.chip = chip
+            self.link = link
+        }
+    }
+
+    /// The board.
+    package var kind: BoardKind
+
+    /// Chips that do not work.
+    package var deadChips: Set<ChipID>
+
+    /// The physical numbers of the cores that do not work, by chip, beyond those that a standard board lacks.
+    package var deadCores: [ChipID: Set<Int>]
+
+    /// Links that do not work; one end is enough.
+    package var deadLinks: Set<Link>
+
+    /// The length of a window in cycles: within it chips, and the cores of one chip, run one after the other.
+    ///
+    /// Packets are seen by their receivers in the next window at the earliest. 1,000 cycles are 5 µs.
+    package var windowCycles: UInt64
+
+    /// Creates a configuration; by default of a standard board.
+    package init(
+        kind: BoardKind,
+        deadChips: Set<ChipID> = [],
+        deadCores: [ChipID: Set<Int>] = [:],
+        deadLinks: Set<Link> = [],
+        windowCycles: UInt64 = 1_000
+    ) {
+        self.kind = kind
+        self.deadChips = deadChips
+        self.deadCores = deadCores
+        self.deadLinks = deadLinks
+        self.windowCycles = max(windowCycles, 100)
+    }
+
+    /// The working chips, ascending.
+    package var chips: [ChipID] { kind.chips.filter { !deadChips.contains($0) }.sorted() }
+
+    /// The chip behind a working link, or `nil`.
+    package func neighbour(of chip: ChipID, along link: LinkDirection) -> ChipID? {
+        guard let other = kind.neighbour(of: chip, along: link), !deadChips.contains(other), !deadChips.contains(chip),
+            !deadLinks.contains(Link(chip: chip, link: link)),
+            !deadLinks.contains(Link(chip: other, link: link.opposite))
+        else { return nil }
+        return other
+    }
+
+    /// The physical numbers of a chip's working cores, ascending; the first is the monitor's.
+    package func workingCores(of chip: ChipID) -> [Int] {
+        let dead = deadCores[chip, default: []]
+        return (0..<kind.standardCoreCount(of: chip)).filter { !dead.contains($0) }
+    }
+}

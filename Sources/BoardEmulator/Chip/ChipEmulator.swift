@@ -1,0 +1,206 @@
+package import SpiNNakerMachine
+
+/// One chip of a board: its cores, the memories they share, router and system controller.
+///
+/// A chip belongs to its board and must not be used after it.
+package final class ChipEmulator {
+    /// The chip's place.
+    package let id: ChipID
+
+    /// Whether the chip has the board's Ethernet connection.
+    package let isEthernet: Bool
+
+    /// The chip with the Ethernet connection of this chip's board.
+    package let ethernetChip: ChipID
+
+    /// The physical numbers of the working cores, ascending; the first is the monitor's.
+    package let workingCores: [Int]
+
+    /// The system controller's registers; change them through the chip's methods.
+    package internal(set) var systemController = SystemController()
+
+    /// The router with its tables.
+    package var router = Router()
+
+    unowned let board: BoardEmulator
+    /// The chip's place in the board's order.
+    let index: Int
+    var monitor: (any MonitorProcessor)?
+    private let memory = SharedMemory()
+    private(set) var nodes: [CoreNode] = []
+    var watchdog = Watchdog()
+
+    /// The levels of the interrupt lines that all cores share.
+    private(set) var lines: UInt32 = 0
+    /// Whether a core has called the monitor since it was last looked after.
+    var hasMonitorInterrupt = false
+    /// The cores that have something to execute, by physical number.
+    private var runnable: UInt32 = 0
+    /// The cores that leave packets waiting, by physical number.
+    private var queued: UInt32 = 0
+    /// The soonest event of a core's devices; `nil` when it has to be found anew.
+    private var nextEvent: UInt64?
+    /// The core that executes now, or -1.
+    private var active = -1
+    /// Packets that cores have sent in this window.
+    var emitted: [Emission] = []
+    private(set) var events: [BoardEvent] = []
+    private(set) var lostEvents = 0
+
+    /// A packet as a core sends it.
+    struct Emission {
+        var packet: Packet
+        /// The link that it pretends to have come by, or 7.
+        var link: Int
+        var core: Int
+        var time: UInt64
+    }
+
+    /// The chip keeps this many events until they are fetched; later ones are only counted.
+    static let eventLimit = 256
+
+    init(id: ChipID, index: Int, configuration: BoardConfiguration, board: BoardEmulator) {
+        self.id = id
+        self.index = index
+        self.board = board
+        isEthernet = id == .boot
+        ethernetChip = .boot
+        workingCores = configuration.workingCores(of: id)
+        nodes = (0..<18).map { CoreNode(physical: $0, chip: self) }
+        let mask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
+        systemController.monitor = UInt32(monitorCore)
+        systemController.ready = mask | (isEthernet ? 1 << 31 : 0)
+        router.monitor = monitorCore
+    }
+
+    /// The physical number of the monitor core.
+    package var monitorCore: Int { workingCores.first ?? 0 }
+
+    /// The SDRAM, 128 MiB.
+    var sdram: UnsafeMutableRawPointer { memory.sdram }
+
+    /// The system RAM, 32 KiB.
+    var systemRAM: UnsafeMutableRawPointer { memory.systemRAM }
+
+    /// The chip behind a working link, or `nil`.
+    package func neighbour(_ link: LinkDirection) -> ChipEmulator? {
+        board.neighbour(of: index, link: Int(link.rawValue))
+    }
+
+    /// A core by its physical number; `nil` where the chip has no such working core.
+    package func core(_ physical: Int) -> CoreNode? { workingCores.contains(physical) ? nodes[physical] : nil }
+
+    // MARK: - Events
+
+    /// Notes an event; after the limit it is only counted.
+    func record(_ kind: BoardEvent.Kind, core: Int? = nil, value: UInt32 = 0) {
+        guard events.count < Self.eventLimit else {
+            lostEvents += 1
+            return
+        }
+        events.append(BoardEvent(cycle: now, chip: id, core: core, kind: kind, value: value))
+    }
+
+    func takeEvents() -> (events: [BoardEvent], lost: Int) {
+        defer {
+            events.removeAll()
+            lostEvents = 0
+        }
+        return (events, lostEvents)
+    }
+
+    // MARK: - Running
+
+    /// The time: of the core that executes, or of the board between windows.
+    var now: UInt64 { active >= 0 ? nodes[active].now : board.now }
+
+    /// When the chip next has something to do; 0 for at once.
+    var nextActivity: UInt64 {
+        if runnable != 0 || hasMonitorInterrupt || (queued != 0 && router.patience != nil) { return 0 }
+        if let nextEvent { return nextEvent }
+        let soonest = nodes.reduce(.max) { min($0, $1.nextEvent) }
+        nextEvent = soonest
+        return soonest
+    }
+
+    /// Takes note of a core's new state; a core that wakes goes on at the time at which it was woken.
+    func nodeChanged(_ node: CoreNode) {
+        let bit: UInt32 = 1 << UInt32(node.physical)
+        nextEvent = nil
+        if node.communications.hasQueue { queued |= bit } else { queued &= ~bit }
+        if !node.isRunnable {
+            runnable &= ~bit
+        } else if runnable & bit == 0 {
+            runnable |= bit
+            node.catchUp(to: now)
+        }
+    }
+
+    /// Runs all cores to the end of a window, one after the other; a core that another wakes gets its turn again.
+    func run(until end: UInt64) {
+        var isDone = false
+        while !isDone {
+            isDone = true
+            for node in nodes where node.isRunning && node.time < end {
+                let bit: UInt32 = 1 << UInt32(node.physical)
+                guard runnable & bit != 0 || node.nextEvent < end else { continue }
+                active = node.physical
+                node.run(until: end)
+                active = -1
+                nodeChanged(node)
+                isDone = false
+            }
+        }
+    }
+
+    // MARK: - Packets
+
+    /// Sends a packet from the monitor core.
+    package func inject(_ packet: Packet) {
+        emit(packet, link: 7, core: monitorCore, at: now)
+    }
+
+    func emit(_ packet: Packet, link: Int, core: Int, at time: UInt64) {
+        emitted.append(Emission(packet: packet, link: link, core: core, time: time))
+    }
+
+    /// Gives a packet to one of the outputs that are cores; `false` when it cannot be taken.
+    func accept(_ packet: Packet, link: Int, core physical: Int) -> Bool {
+        if physical == monitorCore, let monitor {
+            monitor.receive(packet: packet, link: link, on: self)
+            return true
+        }
+        guard workingCores.contains(physical) else { return false }
+        return nodes[physical].receive(packet, link: link, at: board.now)
+    }
+
+    /// Records a packet that some outputs did not take.
+    func drop(_ packet: Packet, link: Int, outputs: UInt32) {
+        router.drop(packet, link: link, outputs: outputs)
+        record(.packetDropped(key: packet.key), value: outputs)
+        updateLines()
+    }
+
+    /// Drops the packets that cores have left waiting too long.
+    func dropExpired() {
+        guard queued != 0 else { return }
+        for node in nodes where queued >> UInt32(node.physical) & 1 != 0 {
+            node.dropExpired(at: board.now)
+            nodeChanged(node)
+        }
+    }
+
+    /// Passes the shared interrupt lines on to the cores.
+    func updateLines() {
+        guard lines != router.lines else { return }
+        lines = router.lines
+        for node in nodes { node.update() }
+    }
+
+    // MARK: - Network
+
+    /// Sends a UDP datagram from this chip's Ethernet port.
+    package func send(datagram: [UInt8], fromPort port: UInt16, to destination: Endpoint) {
+        board.send(datagram: datagram, from: id, sourcePort: port, to: destination)
+    }
+}

@@ -1,0 +1,64 @@
+package import ARM968
+
+extension CoreNode: ARM968Bus {
+    package func load(_ address: UInt32, _ size: AccessSize) -> UInt32? {
+        guard let word = value(at: address, size) else {
+            fault(address, isWrite: false)
+            return nil
+        }
+        return word
+    }
+
+    package func store(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool {
+        guard write(address, value, size) else {
+            fault(address, isWrite: true)
+            return false
+        }
+        return true
+    }
+
+    private func fault(_ address: UInt32, isWrite: Bool) {
+        chip.record(.busError(address: address, isWrite: isWrite), core: physical, value: register(15))
+    }
+
+    /// Whether the core may touch what only privileged modes may.
+    private var isPrivileged: Bool { cpsr & 0x1f != 0x10 }
+
+    private func value(at address: UInt32, _ size: AccessSize) -> UInt32? {
+        let offset = address & 0xff_ffff
+        switch address >> 24 {
+        case 0x10, 0x20: return loadCommunications(offset & 0xff)
+        case 0x11, 0x21: return loadTimer(offset & 0x3f)
+        case 0x1f, 0x2f: return loadInterruptController(offset & 0xfff)
+        case 0x30, 0x40: return size == .word && isPrivileged ? loadDMA(offset) : nil
+        case 0xff where address >= 0xffff_f000: return loadInterruptController(address & 0xfff)
+        case 0xe2, 0xf2: return isPrivileged ? chip.loadShared(address, size, core: self) : nil
+        default: return chip.loadShared(address, size, core: self)
+        }
+    }
+
+    private func write(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool {
+        let offset = address & 0xff_ffff
+        switch address >> 24 {
+        case 0x10, 0x20: storeCommunications(offset & 0xff, value)
+        case 0x11, 0x21: storeTimer(offset & 0x3f, value)
+        case 0x1f, 0x2f: storeInterruptController(offset & 0xfff, value)
+        case 0x30, 0x40: return size == .word && isPrivileged && storeDMA(offset, value)
+        case 0xff where address >= 0xffff_f000: storeInterruptController(address & 0xfff, value)
+        case 0xe2, 0xf2: return isPrivileged && chip.storeShared(address, value, size, core: self)
+        default: return chip.storeShared(address, value, size, core: self)
+        }
+        return true
+    }
+
+    private func loadInterruptController(_ offset: UInt32) -> UInt32 {
+        let value = interruptController.load(offset)
+        if offset == 0x30 { update() }
+        return value
+    }
+
+    private func storeInterruptController(_ offset: UInt32, _ value: UInt32) {
+        interruptController.store(offset, value)
+        update()
+    }
+}

@@ -1,0 +1,292 @@
+import ARM968
+
+/// One of a chip's cores with its private devices: interrupt controller, timers, DMA, communications.
+///
+/// The processor and its memories exist from the first start on. Times are cycles since the board was made.
+package final class CoreNode {
+    /// The physical number of the core, 0 to 17.
+    package let physical: Int
+
+    /// The chip outlives its cores.
+    unowned(unsafe) let chip: ChipEmulator
+    private(set) var processor: UnsafeMutablePointer<ARM968Core>?
+    var interruptController = InterruptController()
+    private var timers = (Timer(), Timer())
+    private var dma: DMAController
+    private(set) var communications = CommunicationsController()
+
+    /// Whether the core has been started and its clock is on.
+    package private(set) var isRunning = false
+    private var isStarted = false { didSet { isRunning = isStarted && hasClock } }
+    private var hasClock = true { didSet { isRunning = isStarted && hasClock } }
+
+    /// The time up to which the core has run.
+    private(set) var time: UInt64 = 0
+    /// The next time at which one of the devices does something by itself.
+    private(set) var nextEvent: UInt64 = .max
+    private var quantumStart: UInt64 = 0
+    private var quantumEnd: UInt64 = 0
+    private var isExecuting = false
+
+    init(physical: Int, chip: ChipEmulator) {
+        self.physical = physical
+        self.chip = chip
+        dma = DMAController(physical: physical)
+    }
+
+    deinit {
+        processor?.deinitialize(count: 1)
+        processor?.deallocate()
+    }
+
+    // MARK: - For reports
+
+    /// A register in the present mode, 0 to 15; 15 is the address of the next instruction. 0 before the first start.
+    package func register(_ index: Int) -> UInt32 { processor?.pointee[index] ?? 0 }
+
+    /// The status register; 0 before the first start.
+    package var cpsr: UInt32 { processor?.pointee.cpsr ?? 0 }
+
+    /// Instructions executed since the first start.
+    package var instructions: UInt64 { processor?.pointee.instructions ?? 0 }
+
+    /// Whether the core runs but sleeps until an interrupt comes.
+    package var isSleeping: Bool { isRunning && processor?.pointee.isWaiting ?? true }
+
+    /// Whether the core has something to execute now.
+    var isRunnable: Bool {
+        guard isRunning, let processor else { return false }
+        return !processor.pointee.isWaiting || processor.pointee.irq || processor.pointee.fiq
+    }
+
+    /// Where an address lies in the core's own memories, with the bytes left from there on; `nil` elsewhere and
+    /// before the first start.
+    func ownMemory(_ address: UInt32) -> (pointer: UnsafeMutableRawPointer, count: Int)? {
+        guard let processor else { return nil }
+        if address < ARM968Core.itcmBytes {
+            return (processor.pointee.itcm + Int(address), ARM968Core.itcmBytes - Int(address))
+        }
+        let offset = Int(address &- 0x0040_0000)
+        guard offset < ARM968Core.dtcmBytes else { return nil }
+        return (processor.pointee.dtcm + offset, ARM968Core.dtcmBytes - offset)
+    }
+
+    /// Bytes of the core's own memories (from 0 and from 0x00400000); `nil` where they are not, or before the first
+    /// start.
+    package func read(address: UInt32, count: Int) -> [UInt8]? {
+        guard let (pointer, room) = ownMemory(address), count >= 0, count <= room else { return nil }
+        return Array(UnsafeRawBufferPointer(start: pointer, count: count))
+    }
+
+    /// Writes bytes into the core's own memories; `false` where they are not, or before the first start.
+    @discardableResult
+    package func write(address: UInt32, _ bytes: [UInt8]) -> Bool {
+        guard let (pointer, room) = ownMemory(address), bytes.count <= room else { return false }
+        pointer.copyMemory(from: bytes, byteCount: bytes.count)
+        return true
+    }
+
+    // MARK: - Starting and stopping
+
+    /// The processor, made when first asked for.
+    func makeProcessor() -> UnsafeMutablePointer<ARM968Core> {
+        if let processor { return processor }
+        let new = UnsafeMutablePointer<ARM968Core>.allocate(capacity: 1)
+        new.initialize(to: ARM968Core(bus: self, sharedMemory: chip.sdram))
+        processor = new
+        return new
+    }
+
+    /// Resets the core and its devices and lets it run; memories keep their contents.
+    func start(pc: UInt32, argument: UInt32, highVectors: Bool, at now: UInt64) {
+        let processor = makeProcessor()
+        resetDevices()
+        processor.pointee.reset(pc: pc)
+        if !highVectors { processor.pointee.control = 0 }
+        processor.pointee[0] = argument
+        isStarted = true
+        time = max(time, now)
+        update()
+    }
+
+    /// Takes the clock away; the devices are as after a reset.
+    func stop() {
+        isStarted = false
+        resetDevices()
+        processor?.pointee.requestYield()
+        update()
+    }
+
+    /// Takes the clock away or gives it back, with everything kept.
+    func setClock(_ isOn: Bool, at now: UInt64) {
+        guard isOn != hasClock else { return }
+        hasClock = isOn
+        if isOn { time = max(time, now) } else { processor?.pointee.requestYield() }
+        update()
+    }
+
+    private func resetDevices() {
+        interruptController = InterruptController()
+        timers = (Timer(), Timer())
+        dma = DMAController(physical: physical)
+        communications = CommunicationsController()
+    }
+
+    // MARK: - Running
+
+    /// The core's time within a window; exact to the instruction.
+    var now: UInt64 {
+        guard isExecuting, let processor else { return time }
+        return quantumStart + UInt64(max(processor.pointee.elapsed, 0))
+    }
+
+    /// Passes the devices' lines on to the processor, and what comes next to the chip.
+    func update() {
+        var lines = communications.lines | dma.lines | chip.lines
+        if timers.0.line { lines |= 1 << 4 }
+        if timers.1.line { lines |= 1 << 5 }
+        if chip.systemController.interrupts >> UInt32(physical) & 1 != 0 { lines |= 1 << 18 }
+        interruptController.lines = lines
+        nextEvent = isRunning ? min(timers.0.nextEvent, timers.1.nextEvent, dma.nextEvent) : .max
+        if let processor {
+            processor.pointee.irq = interruptController.irq
+            processor.pointee.fiq = interruptController.fiq
+            if isExecuting, nextEvent < quantumEnd { processor.pointee.requestYield() }
+        }
+        chip.nodeChanged(self)
+    }
+
+    /// Brings a core that has slept to a time.
+    func catchUp(to now: UInt64) {
+        if time < now { time = now }
+    }
+
+    /// Lets the devices do what is due.
+    private func runEvents(at now: UInt64) {
+        timers.0.advance(to: now)
+        timers.1.advance(to: now)
+        while dma.nextEvent <= now { moveData() }
+    }
+
+    /// Runs to a time, or until nothing is left to do before it.
+    func run(until end: UInt64) {
+        guard let processor else { return }
+        while isRunning, time < end {
+            if nextEvent <= time {
+                runEvents(at: time)
+                update()
+            }
+            if processor.pointee.isWaiting, !processor.pointee.irq, !processor.pointee.fiq {
+                guard nextEvent < end else { return }
+                time = nextEvent
+                continue
+            }
+            execute(processor, until: min(end, nextEvent))
+        }
+    }
+
+    private func execute(_ processor: UnsafeMutablePointer<ARM968Core>, until end: UInt64) {
+        quantumStart = time
+        quantumEnd = end
+        isExecuting = true
+        _ = processor.pointee.run(cycles: Int(end - time))
+        isExecuting = false
+        time = quantumStart + UInt64(max(processor.pointee.elapsed, 0))
+    }
+
+    /// Moves the data of the transfer that is due.
+    private func moveData() {
+        guard let transfer = dma.running else { return }
+        let failure = transfer.count > 0 ? move(transfer) : nil
+        if failure != nil {
+            chip.record(
+                .dmaError(systemAddress: transfer.system, localAddress: transfer.local),
+                core: physical,
+                value: transfer.descriptor
+            )
+        }
+        dma.end(failure)
+    }
+
+    private func move(_ transfer: DMAController.Transfer) -> DMAController.Failure? {
+        guard let (local, room) = ownMemory(transfer.local), transfer.count <= room else { return .local }
+        guard let system = chip.plainMemory(transfer.system, count: transfer.count) else { return .system }
+        let (from, to) = transfer.isToSystem ? (local, system) : (system, local)
+        to.copyMemory(from: from, byteCount: transfer.count)
+        return nil
+    }
+
+    // MARK: - Timers
+
+    func loadTimer(_ offset: UInt32) -> UInt32 {
+        offset < 0x20 ? timers.0.load(offset, at: now) : timers.1.load(offset & 0x1f, at: now)
+    }
+
+    func storeTimer(_ offset: UInt32, _ value: UInt32) {
+        if offset < 0x20 {
+            timers.0.store(offset, value, at: now)
+        } else {
+            timers.1.store(offset & 0x1f, value, at: now)
+        }
+        update()
+    }
+
+    // MARK: - DMA registers
+
+    func loadDMA(_ offset: UInt32) -> UInt32? {
+        settleDMA()
+        return dma.load(offset)
+    }
+
+    func storeDMA(_ offset: UInt32, _ value: UInt32) -> Bool {
+        settleDMA()
+        guard dma.store(offset, value, at: now) else { return false }
+        update()
+        return true
+    }
+
+    private func settleDMA() {
+        let now = now
+        guard dma.nextEvent <= now else { return }
+        while dma.nextEvent <= now { moveData() }
+        update()
+    }
+
+    // MARK: - Packets
+
+    /// Takes a packet that the router has for this core; `false` when it is refused.
+    func receive(_ packet: Packet, link: Int, at now: UInt64) -> Bool {
+        // The idle program of a core that runs nothing reads every packet and forgets it.
+        guard isRunning else { return true }
+        let wasTaken = communications.receive(packet, link: link, at: now)
+        update()
+        return wasTaken
+    }
+
+    /// Gives up the packets that this core has left waiting too long.
+    func dropExpired(at now: UInt64) {
+        while communications.hasQueue,
+            let late = communications.removeExpired(at: now, patience: chip.router.patience)
+        {
+            chip.drop(late.packet, link: late.link, outputs: 1 << UInt32(6 + physical))
+        }
+    }
+
+    func loadCommunications(_ offset: UInt32) -> UInt32 {
+        let value = communications.load(offset)
+        guard offset == 0x14 else { return value }
+        let now = now
+        dropExpired(at: now)
+        communications.pop(at: now)
+        update()
+        return value
+    }
+
+    func storeCommunications(_ offset: UInt32, _ value: UInt32) {
+        if let departure = communications.store(offset, value) {
+            chip.emit(departure.packet, link: departure.link, core: physical, at: now)
+        } else {
+            update()
+        }
+    }
+}

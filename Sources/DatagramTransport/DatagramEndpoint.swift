@@ -1,0 +1,68 @@
+import NIOCore
+
+/// One end of a UDP conversation: an IPv4 address and a port.
+package struct DatagramEndpoint: Hashable, Sendable, CustomStringConvertible {
+    /// The IPv4 address, its first octet in the high byte.
+    package let address: UInt32
+
+    /// The UDP port; 0 where a system is to choose one.
+    package let port: UInt16
+
+    /// Creates an endpoint.
+    package init(address: UInt32, port: UInt16) {
+        self.address = address
+        self.port = port
+    }
+
+    /// Finds the endpoint of a host by name or dotted address.
+    ///
+    /// Blocks while a name is looked up; dotted addresses need no look-up.
+    ///
+    /// - Throws: `DatagramTransportError` when the name has no IPv4 address.
+    package init(host: String, port: UInt16) throws(DatagramTransportError) {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        if octets.count == 4, !octets.contains(nil) {
+            self.init(address: octets.reduce(0) { $0 << 8 | UInt32($1 ?? 0) }, port: port)
+            return
+        }
+        let found: SocketAddress
+        do {
+            found = try SocketAddress.makeAddressResolvingHost(host, port: Int(port))
+        } catch {
+            throw DatagramTransportError(.hostNotFound, "The host \(host) cannot be found.", cause: error)
+        }
+        guard let endpoint = Self(found) else {
+            throw DatagramTransportError(.hostNotFound, "The host \(host) has no IPv4 address; boards speak IPv4 only.")
+        }
+        self = endpoint
+    }
+
+    /// Creates the endpoint of an address of a socket; `nil` unless it is IPv4.
+    init?(_ address: SocketAddress) {
+        guard case .v4 = address else { return nil }
+        // A `sockaddr_in` has port and address at bytes 2 and 4, in network order, on every system.
+        self = address.withSockAddr { pointer, _ in
+            let bytes = UnsafeRawPointer(pointer)
+            return Self(
+                address: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)),
+                port: UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+            )
+        }
+    }
+
+    /// The address for a socket.
+    ///
+    /// - Throws: What NIO throws for an impossible address; four octets are always possible.
+    func socketAddress() throws -> SocketAddress {
+        let octets = withUnsafeBytes(of: address.bigEndian) { ByteBuffer(bytes: $0) }
+        return try SocketAddress(packedIPAddress: octets, port: Int(port))
+    }
+
+    /// The address in dotted decimal notation.
+    package var host: String {
+        "\(address >> 24).\(address >> 16 & 0xff).\(address >> 8 & 0xff).\(address & 0xff)"
+    }
+
+    /// The endpoint as `address:port`.
+    package var description: String { "\(host):\(port)" }
+}

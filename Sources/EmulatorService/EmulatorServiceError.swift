@@ -1,0 +1,36 @@
+/// A virtual board that could not be served.
+public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
+    /// What kind of failure this is; open to new kinds.
+    public struct Code: Hashable, Sendable {
+        private enum Kind {
+            case badAddress
+            case addressInUse
+        }
+
+        private let kind: Kind
+
+        /// The address is not one of this computer's own, 127.x.y.z.
+        public static var badAddress: Self { Self(kind: .badAddress) }
+
+        /// The standard ports of the address, or of all addresses tried, are taken.
+        public static var addressInUse: Self { Self(kind: .addressInUse) }
+    }
+
+    /// What kind of failure this is.
+    public let code: Code
+
+    /// What was tried, and what to do.
+    public let message: String
+
+    /// The error underneath, when there is one.
+    public let cause: (any Error)?
+
+    init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// The message, and the cause when there is one.
+    public var description: String { cause.map { "\(message) (\($0))" } ?? message }
+}

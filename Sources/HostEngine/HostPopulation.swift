@@ -1,0 +1,138 @@
+import ChipInterface
+import NetworkLowering
+import NeuralModels
+
+extension FixedPointPopulation {
+    /// How many variables can be recorded of its cells besides spikes.
+    var variableCount: Int {
+        switch content {
+        case .ifCurrExp: IFCurrExpNeuron.variableCount
+        case .poisson, .spikeArray: 0
+        }
+    }
+}
+
+/// A population in the middle of a run: its state and the inputs still to come.
+struct HostPopulation {
+    /// The neurons or sources as they are now.
+    private(set) var content: FixedPointPopulation.Content
+    /// The projections that start here.
+    let outgoing: [Int]
+
+    private let weightShifts: WeightShifts
+    private let entriesPerSlot: Int
+    private let slotMask: UInt32
+    /// The inputs of the coming steps: slot by slot, receptor by receptor, neuron by neuron.
+    private var ring: [UInt16]
+    private var nextSpike = 0
+    private let size: Int
+
+    /// The populations of a network at their start.
+    static func all(of network: FixedPointNetwork) -> [HostPopulation] {
+        network.populations.indices.map { index in
+            let longest = network.projections.filter { $0.target == index }.map(\.longestDelay).max() ?? 0
+            return HostPopulation(
+                network.populations[index],
+                longestDelay: longest,
+                outgoing: network.projections.indices.filter { network.projections[$0].source == index }
+            )
+        }
+    }
+
+    private init(_ population: FixedPointPopulation, longestDelay: Int, outgoing: [Int]) {
+        content = population.content
+        self.outgoing = outgoing
+        weightShifts = population.weightShifts
+        size = population.size
+        entriesPerSlot = population.size * population.receptorCount
+        // A stamp may be a step ahead, and the present slot is not free until its inputs are taken.
+        var slots = 4
+        while slots < longestDelay + 2 { slots *= 2 }
+        slotMask = UInt32(slots - 1)
+        ring = Array(repeating: 0, count: slots * entriesPerSlot)
+    }
+
+    /// Advances by a step and returns who fired, as often as it did.
+    mutating func advance(_ step: UInt32) -> [Int32] {
+        var fired: [Int32] = []
+        switch content {
+        case .ifCurrExp(var neurons):
+            content = .poisson([])  // The array has no second owner while it is changed.
+            let slot = Int(step & slotMask) * entriesPerSlot
+            ring.withUnsafeMutableBufferPointer { ring in
+                neurons.withUnsafeMutableBufferPointer { neurons in
+                    guard let inputs = ring.baseAddress, let first = neurons.baseAddress else { return }
+                    updateNeurons(
+                        first,
+                        count: neurons.count,
+                        slot: inputs + slot,
+                        stride: size,
+                        shifts: weightShifts
+                    ) { fired.append(Int32(truncatingIfNeeded: $0)) }
+                }
+            }
+            content = .ifCurrExp(neurons)
+        case .poisson(var sources):
+            content = .ifCurrExp([])
+            for index in sources.indices {
+                for _ in 0..<sources[index].step(step) { fired.append(Int32(truncatingIfNeeded: index)) }
+            }
+            content = .poisson(sources)
+        case .spikeArray(_, let spikes):
+            while nextSpike < spikes.count, spikes[nextSpike].stamp <= step {
+                if spikes[nextSpike].stamp == step { fired.append(Int32(bitPattern: spikes[nextSpike].source)) }
+                nextSpike += 1
+            }
+        }
+        return fired
+    }
+
+    /// Adds the inputs that a projection makes of spikes with a stamp.
+    mutating func receive(_ projection: FixedPointProjection, from fired: [Int32], stamp: UInt32) {
+        let first = projection.receptor * size
+        ring.withUnsafeMutableBufferPointer { ring in
+            for neuron in fired {
+                for synapse in projection[row: Int(neuron)] {
+                    let slot = Int((stamp &+ UInt32(synapse.delay)) & slotMask)
+                    let entry = slot * entriesPerSlot + first + Int(synapse.target)
+                    let sum = UInt32(ring[entry]) + UInt32(synapse.weight)
+                    ring[entry] = UInt16(truncatingIfNeeded: min(sum, 0xFFFF))
+                }
+            }
+        }
+    }
+
+    /// Appends the values of a variable before step `step` is done.
+    mutating func sample(_ variable: Int, of indices: [Int], _ step: UInt32, into samples: inout [Int32]) {
+        guard case .ifCurrExp(let neurons) = content else { return }
+        let slot = Int(step & slotMask) * entriesPerSlot
+        ring.withUnsafeMutableBufferPointer { ring in
+            guard let inputs = ring.baseAddress else { return }
+            for index in indices {
+                let own = SlotInputs(entry: inputs + slot + index, stride: size, shifts: weightShifts)
+                samples.append(neurons[index].sample(variable, own))
+            }
+        }
+    }
+
+    /// Takes over other constants, keeping the state; false when they are of another kind or number.
+    mutating func replaceConstants(with other: FixedPointPopulation.Content, from step: UInt32) -> Bool {
+        switch (content, other) {
+        case (.ifCurrExp(let old), .ifCurrExp(var new)):
+            guard old.count == new.count else { return false }
+            for index in new.indices { new[index].adoptState(of: old[index]) }
+            content = .ifCurrExp(new)
+        case (.poisson(let old), .poisson(var new)):
+            guard old.count == new.count else { return false }
+            for index in new.indices { new[index].stream = old[index].stream }
+            content = .poisson(new)
+        case (.spikeArray(let old, _), .spikeArray(let new, let spikes)):
+            guard old == new else { return false }
+            content = other
+            nextSpike = spikes.firstIndex { $0.stamp >= step } ?? spikes.count
+        default:
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,139 @@
+package import NetworkLowering
+package import NeuralModels
+
+/// A network run on the CPU by the code that runs on the chip, and so with the same bits as there.
+///
+///     let simulation = try HostSimulation(network, recordings: [...])
+///     simulation.run(steps: 1000)
+///     simulation.recordings[0].spikes
+///
+/// Populations are not cut into cores: a ring buffer spans a whole population and is as long as its longest delay. What
+/// a step computes is the same: its inputs are saturating sums of the same codes, whatever their order.
+package final class HostSimulation {
+    /// The network that runs.
+    package private(set) var network: FixedPointNetwork
+    /// What is recorded.
+    package let requests: [HostRecordingRequest]
+    /// What was recorded, in the order of the requests.
+    package private(set) var recordings: [HostRecording]
+    /// The step that comes next: how many have been done since the start or the last reset.
+    package private(set) var step: UInt32 = 0
+
+    /// The network from the next reset on.
+    private var next: FixedPointNetwork
+    private var populations: [HostPopulation]
+    private var spikeRequests: [[Int]]
+    private var sampleRequests: [Int]
+    private var recorded: [[Bool]]
+
+    /// Creates a simulation at step 0.
+    ///
+    /// - Throws: `HostEngineError` for a request of a population, neuron or variable that does not exist, or an interval
+    ///   below 1.
+    package init(_ network: FixedPointNetwork, recordings requests: [HostRecordingRequest] = []) throws {
+        for request in requests { try Self.check(request, network) }
+        self.network = network
+        next = network
+        self.requests = requests
+        recordings = Array(repeating: HostRecording(), count: requests.count)
+        populations = HostPopulation.all(of: network)
+        spikeRequests = Array(repeating: [], count: network.populations.count)
+        sampleRequests = []
+        recorded = []
+        for (index, request) in requests.enumerated() {
+            var flags = Array(repeating: false, count: network.populations[request.population].size)
+            for neuron in request.neurons { flags[neuron] = true }
+            recorded.append(flags)
+            if request.variable == nil {
+                spikeRequests[request.population].append(index)
+            } else {
+                sampleRequests.append(index)
+            }
+        }
+    }
+
+    private static func check(_ request: HostRecordingRequest, _ network: FixedPointNetwork) throws {
+        guard network.populations.indices.contains(request.population) else {
+            throw HostEngineError.noSuchPopulation(request.population, count: network.populations.count)
+        }
+        let population = network.populations[request.population]
+        if let neuron = request.neurons.first(where: { !(0..<population.size).contains($0) }) {
+            throw HostEngineError.noSuchNeuron(neuron, label: population.label, size: population.size)
+        }
+        guard let variable = request.variable else { return }
+        let count = population.variableCount
+        guard (0..<count).contains(variable) else {
+            throw HostEngineError.noSuchVariable(variable, label: population.label, count: count)
+        }
+        guard request.interval >= 1 else {
+            throw HostEngineError.badInterval(request.interval, label: population.label)
+        }
+    }
+
+    /// Runs `count` steps.
+    package func run(steps count: Int) {
+        for _ in 0..<count { advance() }
+    }
+
+    /// Goes back to step 0 and the network's initial state, and drops what was recorded.
+    ///
+    /// Random sources begin anew as well, so the same run gives the same result.
+    package func reset() {
+        network = next
+        populations = HostPopulation.all(of: network)
+        recordings = Array(repeating: HostRecording(), count: requests.count)
+        step = 0
+    }
+
+    /// Takes over changed numbers: constants and spike lists at once, initial state and synapses at the next reset.
+    ///
+    /// Neurons keep their voltages and currents, Poisson sources their random numbers.
+    ///
+    /// - Parameter changed: The network with populations of the same kinds and sizes.
+    /// - Throws: `HostEngineError` when kinds or sizes differ.
+    package func replace(with changed: FixedPointNetwork) throws {
+        guard changed.populations.count == populations.count else {
+            throw HostEngineError.noSuchPopulation(changed.populations.count - 1, count: populations.count)
+        }
+        for (index, population) in changed.populations.enumerated() {
+            guard populations[index].replaceConstants(with: population.content, from: step) else {
+                throw HostEngineError.differentContent(label: population.label)
+            }
+        }
+        next = changed
+    }
+
+    /// The neurons of a population as they are now; nil for sources.
+    package func neurons(of population: Int) -> [IFCurrExpNeuron]? {
+        guard case .ifCurrExp(let neurons) = populations[population].content else { return nil }
+        return neurons
+    }
+
+    private func advance() {
+        for index in sampleRequests { sample(index) }
+        // Spikes of this step act at the next one at the earliest, so populations may be gone through in any order.
+        for index in populations.indices {
+            let isNeuron = network.populations[index].receptorCount > 0
+            let stamp = isNeuron ? step &+ UInt32(network.spikeOffset) : step
+            let fired = populations[index].advance(step)
+            guard !fired.isEmpty else { continue }
+            for request in spikeRequests[index] {
+                for neuron in fired where recorded[request][Int(neuron)] {
+                    recordings[request].spikes.append(HostSpike(stamp: stamp, neuron: neuron))
+                }
+            }
+            for number in populations[index].outgoing {
+                let projection = network.projections[number]
+                populations[projection.target].receive(projection, from: fired, stamp: stamp)
+            }
+        }
+        step &+= 1
+    }
+
+    private func sample(_ index: Int) {
+        let request = requests[index]
+        guard let variable = request.variable, step % UInt32(request.interval) == 0 else { return }
+        recordings[index].steps.append(step)
+        populations[request.population].sample(variable, of: request.neurons, step, into: &recordings[index].samples)
+    }
+}

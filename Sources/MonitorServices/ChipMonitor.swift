@@ -1,0 +1,118 @@
+import BoardEmulator
+import SpiNNakerMachine
+import SpiNNakerProtocol
+
+/// The services of one chip's monitor processor, as SC&MP 4.0.0 gives them to hosts and application cores.
+///
+/// It runs between the cores' instructions. A core may be stopped in the midst of a critical section; what touches
+/// shared memory therefore waits until no core has a lock.
+///
+/// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-3.c`, `scamp-app.c`, `scamp-cmd.c`.
+final class ChipMonitor {
+    /// What runs on a virtual core, as the monitor knows it.
+    enum Occupant: Equatable {
+        case idle
+        case application(UInt8)
+        case poweredDown
+    }
+
+    /// Something that waits until no core has a lock.
+    enum Deferred {
+        case command(SDPMessage, from: Endpoint?)
+        case signal(UInt32)
+    }
+
+    /// How many milliseconds a lock may be held before its owner is taken to have died with it.
+    static let lockPatience = 10
+
+    unowned let chip: ChipEmulator
+    unowned let network: MonitorNetwork
+    var occupants: [Occupant] = []
+    var tags = TagTable()
+    var mailboxes: [Mailbox] = []
+    private var deferred: [Deferred] = []
+    private var ticksOfWaiting = 0
+    private var milliseconds = 0
+
+    init(chip: ChipEmulator, network: MonitorNetwork) {
+        self.chip = chip
+        self.network = network
+    }
+
+    var address: UInt16 { chip.id.p2pAddress }
+
+    var hasEthernet: Bool { chip.id == .boot }
+
+    var coreCount: Int { chip.workingCores.count }
+
+    var multicastTable: MulticastTable { MulticastTable(chip: chip) }
+
+    var sdramHeap: Heap { Heap(chip: chip, base: chip.word(MonitorVariable.sdramHeap)) }
+
+    var sysramHeap: Heap { Heap(chip: chip, base: chip.word(MonitorVariable.sysramHeap)) }
+
+    var systemHeap: Heap { Heap(chip: chip, base: chip.word(MonitorVariable.systemHeap)) }
+
+    /// Whether messages of cores wait because a core has a lock.
+    var messagesWait = false
+
+    /// Tells the network whether something here must be tried again.
+    func noteWaiting() {
+        let waits = messagesWait || !deferred.isEmpty || mailboxes.contains { !$0.isEmpty }
+        network.note(chip.id, waits: waits)
+    }
+
+    // MARK: - Time
+
+    func millisecondTick() {
+        let clock =
+            UInt64(chip.word(MonitorVariable.clockMilliseconds))
+            | UInt64(chip.word(MonitorVariable.clockMilliseconds + 4)) << 32
+        chip.setWord(MonitorVariable.clockMilliseconds, UInt32(truncatingIfNeeded: clock &+ 1))
+        if clock & 0xffff_ffff == 0xffff_ffff {
+            chip.setWord(MonitorVariable.clockMilliseconds + 4, UInt32(truncatingIfNeeded: (clock &+ 1) >> 32))
+        }
+        let time = chip.half(MonitorVariable.timeMilliseconds) + 1
+        chip.setHalf(MonitorVariable.timeMilliseconds, time % 1000)
+        if time == 1000 { chip.setWord(MonitorVariable.unixTime, chip.word(MonitorVariable.unixTime) &+ 1) }
+
+        milliseconds += 1
+        if milliseconds % 10 == 0 { tags.tick() }
+        service(timePasses: true)
+    }
+
+    /// Tries again what had to wait.
+    func service(timePasses: Bool) {
+        collectMessages()
+        if !deferred.isEmpty {
+            if timePasses { ticksOfWaiting += 1 }
+            if ticksOfWaiting > Self.lockPatience {
+                for lock in SharedLock.allCases { chip.release(lock) }
+            }
+            runDeferred()
+        }
+        for core in mailboxes.indices where !mailboxes[core].isEmpty { pumpMailbox(core, timePasses: timePasses) }
+        noteWaiting()
+    }
+
+    // MARK: - Locks
+
+    var isAnyLockHeld: Bool { SharedLock.allCases.contains { chip.isLocked($0) } }
+
+    /// Does something now, or as soon as no core has a lock; what came first goes first.
+    func take(_ work: Deferred) {
+        deferred.append(work)
+        runDeferred()
+        noteWaiting()
+    }
+
+    private func runDeferred() {
+        while !deferred.isEmpty, !isAnyLockHeld {
+            ticksOfWaiting = 0
+            switch deferred.removeFirst() {
+            case .command(let message, let sender): execute(message, from: sender)
+            case .signal(let word): apply(signal: word)
+            }
+        }
+    }
+}

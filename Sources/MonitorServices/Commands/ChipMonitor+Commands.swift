@@ -1,0 +1,81 @@
+import BoardEmulator
+import SpiNNakerMachine
+import SpiNNakerProtocol
+
+extension ChipMonitor {
+    /// The build date that SC&MP 4.0.0 gives for itself.
+    private static let buildDate: UInt32 = 0x6557_33f4
+
+    /// Does what a message to the monitor asks, and answers.
+    ///
+    /// As in SC&MP 4.0.0 the answer's code is "OK" whatever the command's outcome; that a command has failed shows
+    /// only in the missing data.
+    ///
+    /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-cmd.c`, `scamp-3.c` (`return_msg_ok`).
+    func execute(_ message: SDPMessage, from sender: Endpoint?) {
+        let data = (try? SCPRequest(decoding: message.payload)).map { perform($0, from: sender) } ?? []
+        guard message.wantsReply else { return }
+        route(message.reply(code: .ok, data: data))
+    }
+
+    private func perform(_ request: SCPRequest, from sender: Endpoint?) -> [UInt8] {
+        switch request.command {
+        case .version: return version(core: 0, program: "SC&MP/SpiNNaker")
+        case .read: return read(request, core: 0)
+        case .write: write(request, core: 0)
+        case .fill: fill(request, core: 0)
+        case .countCores: return countCores(request)
+        case .linkRead: return linkRead(request)
+        case .linkWrite: linkWrite(request)
+        case .applicationRun: startRequested(request, image: chip.word(MonitorVariable.systemSDRAM), word: \.argument1)
+        case .applicationStart: startRequested(request, image: request.argument1, word: \.argument2)
+        case .applicationCopyRun: return copyAndStart(request)
+        case .nearestNeighbourPacket: network.broadcast(key: request.argument1, data: request.argument2)
+        case .floodFillData: network.store(block: request.data, at: request.argument3)
+        case .signal: signal(request)
+        case .ipTag: return ipTag(request, from: sender)
+        case .allocate: return allocate(request)
+        case .router: return router(request)
+        case .info: return info()
+        // Lamps have nobody to see them, and the board's clocks cannot drift apart.
+        default: break
+        }
+        return []
+    }
+
+    /// The answer to a version request.
+    func version(core: Int, program: String) -> [UInt8] {
+        [UInt8(core), UInt8(chip.workingCores[core]), chip.id.y, chip.id.x]
+            + Array(word: 0xffff_0100) + Array(word: Self.buildDate)
+            + Array(program.utf8) + [0] + Array("4.0.0".utf8) + [0]
+    }
+
+    /// The answer to an information request.
+    ///
+    /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-cmd.c`.
+    private func info() -> [UInt8] {
+        let links = chip.byte(MonitorVariable.linkEnable)
+        let word =
+            UInt32(coreCount) | UInt32(links) << 8 | UInt32(multicastTable.largestFreeRun) << 14
+            | UInt32(chip.byte(MonitorVariable.ethernetUp) & 1) << 25
+        var data = Array(word: word) + Array(word: sdramHeap.largestFreeBlock)
+        data += Array(word: sysramHeap.largestFreeBlock)
+        data += (0..<18).map { chip.byte(VirtualCore.address($0, .state)) }
+        data += Array(word: UInt32(chip.half(MonitorVariable.ethernetAddress))).prefix(2)
+        data += Array(word: chip.word(MonitorVariable.ipAddress))
+        return data + [network.tree.linkToRoot(of: chip.id)?.rawValue ?? 7, 0]
+    }
+
+    private func countCores(_ request: SCPRequest) -> [UInt8] {
+        let application = UInt8(truncatingIfNeeded: request.argument1)
+        let state = UInt8(truncatingIfNeeded: request.argument2)
+        let count = network.allMonitors.reduce(0) { sum, monitor in
+            sum
+                + (1..<monitor.coreCount).count {
+                    monitor.chip.byte(VirtualCore.address($0, .application)) == application
+                        && monitor.chip.byte(VirtualCore.address($0, .state)) == state
+                }
+        }
+        return Array(word: UInt32(count)) + Array(word: request.argument2) + Array(word: request.argument3)
+    }
+}

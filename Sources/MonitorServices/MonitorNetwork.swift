@@ -1,0 +1,135 @@
+package import BoardEmulator
+package import SpiNNakerMachine
+import SpiNNakerProtocol
+
+/// The monitors of one board, which do together what SC&MP does in nearest-neighbour and point-to-point packets.
+///
+/// Messages between chips, signals and flood fills are handed over at once, without packets. Everything that cores or
+/// hosts can see lies in the chips' memories and registers and is read anew each time.
+///
+/// - SeeAlso: spinnaker_tools 4.0.0, `scamp`; `Docs/Hardware`.
+package final class MonitorNetwork {
+    /// What makes one board's monitors differ from another's.
+    package struct Configuration: Hashable, Sendable {
+        /// The board and its faults.
+        package var board: BoardConfiguration
+
+        /// The board's IPv4 address, first octet in the lowest byte.
+        package var address: UInt32
+
+        /// The first values of the system variables; `nil` for a board that waits to be booted.
+        package var bootValues: BootValues?
+
+        /// Creates a configuration.
+        package init(board: BoardConfiguration, address: UInt32, bootValues: BootValues?) {
+            self.board = board
+            self.address = address
+            self.bootValues = bootValues
+        }
+
+        /// Creates the configuration of a board booted as SpiNNMan boots it, at a fixed time.
+        package static func booted(_ board: BoardConfiguration, address: UInt32) -> Self {
+            Self(
+                board: board,
+                address: address,
+                bootValues: BootValues(hardwareVersion: board.kind.rawValue, unixTime: defaultUnixTime)
+            )
+        }
+
+        /// The time at which a board that is started booted takes itself to have been: the same in every run.
+        package static let defaultUnixTime: UInt32 = 0x6553_f100
+    }
+
+    /// The UDP ports of a board: SDP, and the boot ROM's.
+    package static let standardPorts = [SDPMessage.udpPort, BootMessage.udpPort]
+
+    let configuration: Configuration
+    let tree: SpanningTree
+    private var bootROM = BootStateMachine()
+    private var monitors: [ChipID: ChipMonitor] = [:]
+    private var waiting: Set<ChipID> = []
+    var floodFill = FloodFill()
+
+    /// Creates the monitors' common part; each chip then takes its own from `processor(for:)`.
+    package init(configuration: Configuration) {
+        self.configuration = configuration
+        tree = SpanningTree(board: configuration.board)
+    }
+
+    /// Whether the board has been booted.
+    package private(set) var isUp = false
+
+    /// Whether time must pass for something the monitors have begun: a message not yet taken, a tag that waits.
+    package var hasPendingWork: Bool { !waiting.isEmpty || monitors[.boot]?.tags.isWaiting ?? false }
+
+    /// The ports at which the board listens besides the standard ones.
+    package var listeningPorts: Set<UInt16> { monitors[.boot]?.tags.listeningPorts ?? [] }
+
+    /// The monitor processor of a chip, to be put into the board.
+    package func processor(for chip: ChipID) -> any MonitorProcessor { MonitorSeat(network: self) }
+
+    /// Tries again what had to wait for a core: messages not yet taken, commands that need a lock.
+    package func service() {
+        guard !waiting.isEmpty else { return }
+        for chip in waiting.sorted() { monitors[chip]?.service(timePasses: false) }
+    }
+
+    // MARK: - For the chips
+
+    func note(_ chip: ChipID, waits: Bool) {
+        if waits { waiting.insert(chip) } else { waiting.remove(chip) }
+    }
+
+    func monitor(at chip: ChipID) -> ChipMonitor? { monitors[chip] }
+
+    var allMonitors: [ChipMonitor] { tree.chips.compactMap { monitors[$0] } }
+
+    func start(on chip: ChipEmulator) {
+        let monitor = ChipMonitor(chip: chip, network: self)
+        monitors[chip.id] = monitor
+        if let values = configuration.bootValues {
+            monitor.boot(values)
+            isUp = true
+        }
+    }
+
+    func receiveBoot(_ datagram: [UInt8]) {
+        guard !isUp, let values = bootROM.receive(datagram) else { return }
+        for monitor in allMonitors { monitor.boot(values) }
+        isUp = true
+    }
+
+    /// Sends an application signal to all chips.
+    func signal(_ word: UInt32) {
+        for monitor in allMonitors { monitor.take(.signal(word)) }
+    }
+}
+
+/// The place of a monitor processor in a chip: passes on what the chip tells it.
+private final class MonitorSeat: MonitorProcessor {
+    private let network: MonitorNetwork
+
+    init(network: MonitorNetwork) { self.network = network }
+
+    func start(on chip: ChipEmulator) { network.start(on: chip) }
+
+    func millisecondTick(on chip: ChipEmulator) {
+        guard network.isUp else { return }
+        network.monitor(at: chip.id)?.millisecondTick()
+    }
+
+    func coreInterruptRaised(on chip: ChipEmulator) {
+        guard network.isUp else { return }
+        guard let monitor = network.monitor(at: chip.id) else { return }
+        monitor.collectMessages()
+        monitor.noteWaiting()
+    }
+
+    func receive(datagram: [UInt8], port: UInt16, from sender: Endpoint, on chip: ChipEmulator) {
+        if port == BootMessage.udpPort {
+            network.receiveBoot(datagram)
+        } else if network.isUp {
+            network.monitor(at: chip.id)?.receive(datagram: datagram, port: port, from: sender)
+        }
+    }
+}

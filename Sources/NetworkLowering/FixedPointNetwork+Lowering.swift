@@ -1,0 +1,246 @@
+import ChipInterface
+import FixedPoint
+package import NetworkModel
+import NeuralModels
+
+extension FixedPointNetwork {
+    /// Turns a network's description into the numbers that the chip computes with.
+    ///
+    /// The result depends on the description alone; how the network is cut into cores later plays no part.
+    ///
+    /// - Throws: `NetworkError` naming the population or projection, the parameter, its value and the allowed range when
+    ///   something has no fixed-point counterpart.
+    package init(_ network: NetworkDescription) throws(NetworkError) {
+        var lists: [SynapseList] = []
+        for projection in network.projections { lists.append(try network.synapses(of: projection.id)) }
+        var populations: [FixedPointPopulation] = []
+        var scales: [[WeightScale]] = []
+        var notes: [String] = []
+        for population in network.populations {
+            let content = try population.fixedPointContent(in: network)
+            var own: [WeightScale] = []
+            var shifts = WeightShifts()
+            for (index, receptor) in population.schema.receptorTypes.enumerated() {
+                var inputs = ReceptorInputs(size: population.size)
+                for (projection, list) in zip(network.projections, lists)
+                where projection.post.population == population.id && projection.receptor == receptor {
+                    inputs.add(list, from: network[projection.pre.population], timeStep: network.timeStep)
+                }
+                guard let scale = inputs.scale else {
+                    throw NetworkError(
+                        .valueOutOfRange,
+                        what: "\(receptor) weight",
+                        location: population.location,
+                        given: "\(inputs.largestWeight) nA",
+                        allowed: "less than 65536 nA"
+                    )
+                }
+                if let note = inputs.note(on: receptor, scale: scale) {
+                    notes.append("\(population.location): \(note)")
+                }
+                try content.check(receptor: index, named: receptor.rawValue, scale: scale, at: population.location)
+                shifts[index] = scale.shift
+                own.append(scale)
+            }
+            scales.append(own)
+            populations.append(
+                FixedPointPopulation(label: population.label, content: content, weightShifts: shifts)
+            )
+        }
+        var projections: [FixedPointProjection] = []
+        for (projection, list) in zip(network.projections, lists) {
+            let target = projection.post.population.rawValue
+            let receptors = network[projection.post.population].schema.receptorTypes
+            guard let receptor = receptors.firstIndex(of: projection.receptor) else {
+                throw NetworkError(
+                    .receptor,
+                    what: "\(projection.receptor) receptor",
+                    location: projection.location,
+                    allowed: receptors.map(\.rawValue).joined(separator: ", ")
+                )
+            }
+            projections.append(
+                try projection.fixedPoint(
+                    list,
+                    receptor: receptor,
+                    scale: scales[target][receptor],
+                    sourceSize: network[projection.pre.population].size,
+                    timeStep: network.timeStep
+                )
+            )
+        }
+        self.init(
+            timestep: network.timeStep,
+            spikeOffset: network.spikeTiming.spikeOffset,
+            populations: populations,
+            projections: projections,
+            notes: notes
+        )
+    }
+}
+
+extension PopulationDescription {
+    /// The population's neurons or sources.
+    func fixedPointContent(in network: NetworkDescription) throws(NetworkError) -> FixedPointPopulation.Content {
+        switch kind {
+        case .ifCurrExp:
+            var neurons: [IFCurrExpNeuron] = []
+            neurons.reserveCapacity(size)
+            for index in 0..<size {
+                let own = ifCurrExpParameters(index)
+                do {
+                    var neuron = try IFCurrExpNeuron(
+                        own,
+                        v: initialValue(.v)[index],
+                        timestep: network.timeStep,
+                        input: network.spikeTiming == .sPyNNaker ? .stepMean : .decaying
+                    )
+                    neuron.excitation = try current(.isynExc, index)
+                    neuron.inhibition = try current(.isynInh, index)
+                    neurons.append(neuron)
+                } catch {
+                    throw refusal(error, cell: index)
+                }
+            }
+            return .ifCurrExp(neurons)
+        case .spikeSourcePoisson:
+            var sources: [PoissonSource] = []
+            sources.reserveCapacity(size)
+            for index in 0..<size {
+                let stream = WordStream(
+                    seed: network.seed,
+                    population: UInt64(id.rawValue),
+                    neuron: UInt64(index)
+                )
+                do {
+                    sources.append(
+                        try PoissonSource(
+                            rate: parameter(.rate)[index],
+                            start: parameter(.start)[index],
+                            duration: parameter(.duration)[index],
+                            timestep: network.timeStep,
+                            stream: stream
+                        )
+                    )
+                } catch {
+                    throw refusal(error, cell: index)
+                }
+            }
+            return .poisson(sources)
+        case .spikeSourceArray:
+            var spikes: [SourceSpike] = []
+            for (source, times) in spikeTimes.enumerated() {
+                for time in times {
+                    let step = gridStep(at: time, timestep: network.timeStep)
+                    guard step >= 0, step < 4_294_967_295 else {
+                        throw NetworkError(
+                            .valueOutOfRange,
+                            what: "spike_times of cell \(source)",
+                            location: location,
+                            given: "\(time) ms",
+                            allowed: "0 to \(4_294_967_294 * network.timeStep) ms"
+                        )
+                    }
+                    spikes.append(SourceSpike(stamp: UInt32(step), source: UInt32(source)))
+                }
+            }
+            return .spikeArray(size: size, spikes: spikes.sorted())
+        }
+    }
+
+    private func ifCurrExpParameters(_ index: Int) -> IFCurrExpParameters {
+        var own = IFCurrExpParameters()
+        own.vRest = parameter(.vRest)[index]
+        own.cm = parameter(.cm)[index]
+        own.tauM = parameter(.tauM)[index]
+        own.tauRefrac = parameter(.tauRefrac)[index]
+        own.tauSynE = parameter(.tauSynE)[index]
+        own.tauSynI = parameter(.tauSynI)[index]
+        own.iOffset = parameter(.iOffset)[index]
+        own.vReset = parameter(.vReset)[index]
+        own.vThresh = parameter(.vThresh)[index]
+        return own
+    }
+
+    private func current(_ name: ParameterName, _ index: Int) throws(UnrepresentableParameter) -> Int32 {
+        // The sign of an inhibitory current is the receptor's; what is held is a magnitude.
+        let value = initialValue(name)[index]
+        let magnitude = name == .isynInh ? value.magnitude : value
+        guard magnitude >= 0, let code = try? Accum(magnitude).rawValue else {
+            throw UnrepresentableParameter(name: name.rawValue, value: "\(value) nA", allowed: "0 to 65535.99 nA")
+        }
+        return code
+    }
+
+    private func refusal(_ error: UnrepresentableParameter, cell: Int) -> NetworkError {
+        NetworkError(
+            .valueOutOfRange,
+            what: "\(error.name) of cell \(cell)",
+            location: location,
+            given: error.value,
+            allowed: error.allowed
+        )
+    }
+}
+
+extension FixedPointPopulation.Content {
+    /// Refuses weights of which a full ring buffer entry could throw a voltage out of s16.15 in one step.
+    func check(receptor: Int, named name: String, scale: WeightScale, at location: String) throws(NetworkError) {
+        guard case .ifCurrExp(let neurons) = self else { return }
+        let gains = neurons.lazy.map { neuron in
+            Double(receptor == 0 ? neuron.excitationGain : neuron.inhibitionGain)
+                / Double(1 << neuron.gainFractionBits)
+        }
+        let jump = scale.largestSum * (gains.max() ?? 0)
+        guard jump <= 60_000 else {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "\(name) input, with the cells' cm and the time step,",
+                location: location,
+                given: "up to \(scale.largestSum) nA in a step, which moves v by \(jump) mV",
+                allowed: "at most 60000 mV in a step; use smaller weights or a larger cm"
+            )
+        }
+    }
+}
+
+extension ProjectionDescription {
+    /// The longest delay in steps: half of the range in which a delay stage's 16-bit stamps can be told apart.
+    static let longestDelay: Int32 = 16_383
+
+    func fixedPoint(
+        _ list: SynapseList,
+        receptor: Int,
+        scale: WeightScale,
+        sourceSize: Int,
+        timeStep: Double
+    ) throws(NetworkError) -> FixedPointProjection {
+        if let delay = list.delaySteps.max(), delay > Self.longestDelay {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "delay",
+                location: location,
+                given: "\(Double(delay) * timeStep) ms",
+                allowed: "at most \(Double(Self.longestDelay) * timeStep) ms"
+            )
+        }
+        var synapses: [(source: Int, synapse: FixedPointSynapse)] = []
+        synapses.reserveCapacity(list.count)
+        for index in 0..<list.count {
+            let synapse = FixedPointSynapse(
+                target: list.post[index],
+                weight: scale.code(for: list.weights[index]),
+                delay: UInt16(list.delaySteps[index])
+            )
+            synapses.append((Int(list.pre[index]), synapse))
+        }
+        return FixedPointProjection(
+            label: label,
+            source: pre.population.rawValue,
+            target: post.population.rawValue,
+            receptor: receptor,
+            sourceSize: sourceSize,
+            list: synapses
+        )
+    }
+}

@@ -1,0 +1,260 @@
+extension NetworkDescription {
+    /// The greatest number of cells in a population: an index must fit a routing key beside the core's own bits.
+    private static let sizeLimit = 1 << 24
+
+    /// Adds a population and fills in everything that was not given.
+    ///
+    /// - Parameters:
+    ///   - size: The number of cells.
+    ///   - cell: The cell type with its parameters.
+    ///   - structure: Where the cells are.
+    ///   - initialValues: Initial values of state variables; others keep their defaults.
+    ///   - label: The label; nil for "Population n". A label already in use gets a number behind it.
+    ///   - neuronsPerCore: At most so many cells on a core, or nil.
+    /// - Returns: The population's number.
+    /// - Throws: ``NetworkError`` for a size, name or value that is not allowed. Nothing is added then.
+    package mutating func addPopulation(
+        size: Int,
+        cell: any CellType,
+        structure: Structure = .line(),
+        initialValues: [ParameterName: ParameterValue] = [:],
+        label: String? = nil,
+        neuronsPerCore: Int? = nil
+    ) throws(NetworkError) -> PopulationID {
+        let id = PopulationID(rawValue: populations.count)
+        let name = uniqueLabel(label ?? "Population \(id.rawValue)")
+        let location = "population '\(name)'"
+        guard size >= 1 && size <= Self.sizeLimit else {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "size",
+                location: location,
+                given: "\(size)",
+                allowed: "from 1 to \(Self.sizeLimit) cells"
+            )
+        }
+        let schema = type(of: cell).schema
+        var population = PopulationDescription(
+            id: id,
+            label: name,
+            size: size,
+            firstID: cellCount,
+            kind: schema.kind,
+            parameters: Dictionary(
+                uniqueKeysWithValues: schema.parameters.map { ($0.name, .uniform($0.defaultValue)) }
+            ),
+            initialValues: Dictionary(
+                uniqueKeysWithValues: schema.stateVariables.map { ($0.name, .uniform($0.defaultValue)) }
+            ),
+            spikeTimes: try cell.spikeTimes?.resolved(count: size, location: location)
+                ?? Array(repeating: [], count: size),
+            structure: structure,
+            neuronsPerCore: neuronsPerCore
+        )
+        let all = Array(0..<size)
+        try apply(cell.parameters, to: &population, indices: all)
+        try applyInitial(initialValues, to: &population, indices: all)
+        append(population)
+        return id
+    }
+
+    /// Changes parameters of some cells.
+    ///
+    /// - Parameters:
+    ///   - values: New values by name.
+    ///   - selection: The cells.
+    /// - Throws: ``NetworkError`` for an unknown name, a wrong count or a value out of range. Nothing is changed then.
+    package mutating func set(
+        _ values: [ParameterName: ParameterValue],
+        of selection: CellSelection
+    ) throws(NetworkError) {
+        var population = self[selection.population]
+        try apply(values, to: &population, indices: selection.indices)
+        self[selection.population] = population
+    }
+
+    /// Changes initial values of some cells' state variables.
+    ///
+    /// - Throws: ``NetworkError`` as for ``set(_:of:)``.
+    package mutating func initialize(
+        _ values: [ParameterName: ParameterValue],
+        of selection: CellSelection
+    ) throws(NetworkError) {
+        var population = self[selection.population]
+        try applyInitial(values, to: &population, indices: selection.indices)
+        self[selection.population] = population
+    }
+
+    /// Gives some cells of a spike source array new times.
+    ///
+    /// - Throws: ``NetworkError`` when the cells are no spike source array, or for a wrong count or time.
+    package mutating func setSpikeTimes(_ times: SpikeTimes, of selection: CellSelection) throws(NetworkError) {
+        var population = self[selection.population]
+        guard population.kind == .spikeSourceArray else {
+            throw unknown(.spikeTimes, among: population.schema.parameters, "parameter", population.location)
+        }
+        let lists = try times.resolved(count: selection.indices.count, location: population.location)
+        for (index, list) in zip(selection.indices, lists) { population.spikeTimes[index] = list }
+        self[selection.population] = population
+    }
+
+    /// Asks for a recording. Cells are united with those already recorded, as in PyNN.
+    ///
+    /// - Parameters:
+    ///   - variableName: PyNN's name of the variable.
+    ///   - selection: The cells.
+    ///   - samplingInterval: Time between samples, ms; nil for every time step, or for what was asked before.
+    /// - Throws: ``NetworkError`` when the cells cannot record it, or the interval is not a whole number of steps, or
+    ///   differs from one asked before.
+    package mutating func record(
+        _ variableName: String,
+        of selection: CellSelection,
+        samplingInterval: Double? = nil
+    ) throws(NetworkError) {
+        let population = self[selection.population]
+        let recordable = population.schema.recordable
+        guard let variable = RecordedVariable(rawValue: variableName), recordable.contains(variable) else {
+            throw NetworkError(
+                .notRecordable,
+                what: "\(population.kind) cannot record this variable",
+                location: population.location,
+                given: "'\(variableName)'",
+                allowed: recordable.map { "'\($0)'" }.joined(separator: ", ")
+            )
+        }
+        if let samplingInterval { try checkSamplingInterval(samplingInterval, variable, population.location) }
+        let old = population.recording.first { $0.variable == variable }
+        let everyCell = selection.indices.count == population.size
+        if let old, let samplingInterval, old.samplingInterval != samplingInterval, !everyCell {
+            throw NetworkError(
+                .mismatch,
+                what: "sampling interval of '\(variable)' differs from the one of cells already recorded",
+                location: population.location,
+                given: "\(samplingInterval) ms",
+                allowed: "\(old.samplingInterval) ms, or a recording of the whole population"
+            )
+        }
+        let request = RecordingRequest(
+            variable: variable,
+            indices: Set(selection.indices).union(old?.indices ?? []).sorted(),
+            samplingInterval: samplingInterval ?? old?.samplingInterval ?? timeStep
+        )
+        self[population.id].recording.removeAll { $0.variable == variable }
+        self[population.id].recording.append(request)
+        self[population.id].recording.sort { $0.variable.rawValue < $1.variable.rawValue }
+    }
+
+    /// Stops recording some cells altogether.
+    package mutating func stopRecording(of selection: CellSelection) {
+        let removed = Set(selection.indices)
+        for position in self[selection.population].recording.indices {
+            self[selection.population].recording[position].indices.removeAll(where: removed.contains)
+        }
+        self[selection.population].recording.removeAll { $0.indices.isEmpty }
+    }
+
+    private func checkSamplingInterval(
+        _ interval: Double,
+        _ variable: RecordedVariable,
+        _ location: String
+    ) throws(NetworkError) {
+        let ratio = interval / timeStep
+        guard interval.isFinite, ratio >= 0.5, ratio <= 1e9, abs(ratio - ratio.rounded()) < 1e-6 else {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "sampling interval of '\(variable)'",
+                location: location,
+                given: "\(interval) ms",
+                allowed: "a whole multiple of the time step, \(timeStep) ms"
+            )
+        }
+    }
+
+    private func apply(
+        _ values: [ParameterName: ParameterValue],
+        to population: inout PopulationDescription,
+        indices: [Int]
+    ) throws(NetworkError) {
+        for (name, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard let entry = population.schema.parameter(name) else {
+                throw unknown(name, among: population.schema.parameters, "parameter", population.location)
+            }
+            let resolved = try value.resolved(for: indices, context(entry, population, .parameter))
+            population.parameters[name] = population.parameter(name)
+                .replacing(indices, with: resolved, count: population.size)
+        }
+        try checkThreshold(population)
+    }
+
+    private func applyInitial(
+        _ values: [ParameterName: ParameterValue],
+        to population: inout PopulationDescription,
+        indices: [Int]
+    ) throws(NetworkError) {
+        for (name, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard let entry = population.schema.stateVariable(name) else {
+                throw unknown(name, among: population.schema.stateVariables, "state variable", population.location)
+            }
+            let resolved = try value.resolved(for: indices, context(entry, population, .initialValue))
+            population.initialValues[name] = population.initialValue(name)
+                .replacing(indices, with: resolved, count: population.size)
+        }
+    }
+
+    /// A reset potential at or above the threshold would make a cell spike for ever; NEST refuses it too.
+    private func checkThreshold(_ population: PopulationDescription) throws(NetworkError) {
+        guard population.kind == .ifCurrExp else { return }
+        let reset = population.parameter(.vReset)
+        let threshold = population.parameter(.vThresh)
+        for cell in 0..<population.size {
+            guard reset[cell] < threshold[cell] else {
+                throw NetworkError(
+                    .valueOutOfRange,
+                    what: "v_reset of cell \(cell)",
+                    location: population.location,
+                    given: "\(reset[cell]) mV",
+                    allowed: "less than v_thresh, \(threshold[cell]) mV"
+                )
+            }
+            if case (.uniform, .uniform) = (reset, threshold) { return }
+        }
+    }
+
+    private func context(
+        _ entry: CellSchema.Entry,
+        _ population: PopulationDescription,
+        _ purpose: RandomStream.Purpose
+    ) -> ParameterValue.Context {
+        ParameterValue.Context(
+            what: entry.name.rawValue,
+            location: population.location,
+            range: entry.range,
+            seed: seed,
+            purpose: purpose,
+            stream: UInt64(population.id.rawValue)
+        )
+    }
+
+    private func unknown(
+        _ name: ParameterName,
+        among entries: [CellSchema.Entry],
+        _ noun: String,
+        _ location: String
+    ) -> NetworkError {
+        NetworkError(
+            .unknownName,
+            what: "unknown \(noun)",
+            location: location,
+            given: "'\(name)'",
+            allowed: entries.isEmpty ? "none" : entries.map(\.name.rawValue).joined(separator: ", ")
+        )
+    }
+
+    private func uniqueLabel(_ label: String) -> String {
+        let taken = Set(populations.map(\.label))
+        guard taken.contains(label) else { return label }
+        var number = 2
+        while taken.contains("\(label) (\(number))") { number += 1 }
+        return "\(label) (\(number))"
+    }
+}

@@ -1,0 +1,108 @@
+/// What the user said: populations, projections, time and seed, as plain values.
+///
+/// Both front doors fill one; everything below reads it. It is complete and checked: defaults are filled in,
+/// functions and parameter draws evaluated, indices inside their populations.
+package struct NetworkDescription: Hashable, Sendable {
+    /// The time step, ms.
+    package let timeStep: Double
+    /// The smallest delay, ms: the delay of synapses that are given none.
+    package let minDelay: Double
+    /// The greatest delay allowed, ms, or nil for any.
+    package let maxDelay: Double?
+    /// The seed of everything random.
+    package let seed: UInt64
+    /// Which step's number a spike bears.
+    package let spikeTiming: SpikeTiming
+    /// The populations; a ``PopulationID`` is a position here.
+    package private(set) var populations: [PopulationDescription] = []
+    /// The projections; a ``ProjectionID`` is a position here.
+    package private(set) var projections: [ProjectionDescription] = []
+
+    /// The number of cells of all populations.
+    package var cellCount: Int { populations.last.map { $0.firstID + $0.size } ?? 0 }
+
+    /// Makes an empty network.
+    ///
+    /// - Parameters:
+    ///   - timeStep: The time step, ms; more than 0, at least 1 µs, at most 1000 ms.
+    ///   - minDelay: The smallest delay, ms, at least `timeStep`; nil for `timeStep`.
+    ///   - maxDelay: The greatest delay allowed, ms, at least `minDelay`; nil for any.
+    ///   - seed: The seed of everything random.
+    ///   - spikeTiming: Which step's number a spike bears.
+    /// - Throws: ``NetworkError`` for a value out of range.
+    package init(
+        timeStep: Double,
+        minDelay: Double? = nil,
+        maxDelay: Double? = nil,
+        seed: UInt64 = 1,
+        spikeTiming: SpikeTiming = .nest
+    ) throws(NetworkError) {
+        func require(_ holds: Bool, _ what: String, _ given: Double, _ allowed: String) throws(NetworkError) {
+            guard holds else {
+                throw NetworkError(
+                    .valueOutOfRange,
+                    what: what,
+                    location: "setup",
+                    given: "\(given) ms",
+                    allowed: allowed
+                )
+            }
+        }
+        try require(
+            timeStep.isFinite && timeStep >= 0.001 && timeStep <= 1_000,
+            "timestep",
+            timeStep,
+            "from 0.001 ms to 1000.0 ms"
+        )
+        let smallest = minDelay ?? timeStep
+        try require(
+            smallest.isFinite && smallest >= timeStep,
+            "minDelay",
+            smallest,
+            "at least the time step, \(timeStep) ms"
+        )
+        if let maxDelay {
+            try require(
+                maxDelay.isFinite && maxDelay >= smallest,
+                "maxDelay",
+                maxDelay,
+                "at least minDelay, \(smallest) ms"
+            )
+        }
+        self.timeStep = timeStep
+        self.minDelay = smallest
+        self.maxDelay = maxDelay
+        self.seed = seed
+        self.spikeTiming = spikeTiming
+    }
+
+    /// The population of that number.
+    package subscript(id: PopulationID) -> PopulationDescription {
+        get { populations[id.rawValue] }
+        set { populations[id.rawValue] = newValue }
+    }
+
+    /// The projection of that number.
+    package subscript(id: ProjectionID) -> ProjectionDescription {
+        get { projections[id.rawValue] }
+        set { projections[id.rawValue] = newValue }
+    }
+
+    /// The number of steps in a time, rounded to the nearest whole one (halves upwards, as NEST does).
+    package func steps(_ milliseconds: Double) -> Int {
+        // A time given in decimals is rarely a whole number of steps in binary: 0.3/0.1 is a little below 3.
+        Int((milliseconds / timeStep + 0.5 + 1e-9).rounded(.down))
+    }
+
+    mutating func append(_ population: PopulationDescription) { populations.append(population) }
+    mutating func append(_ projection: ProjectionDescription) { projections.append(projection) }
+}
+
+extension NetworkDescription {
+    /// Whether the two networks have the same shape: the same populations, projections and recordings, and only other
+    /// parameters, initial values, spike times or weights.
+    package func differsOnlyInNumbers(from other: NetworkDescription) -> Bool {
+        populations.count == other.populations.count && projections.count == other.projections.count
+            && zip(populations, other.populations).allSatisfy { $0.recording == $1.recording }
+    }
+}

@@ -1,0 +1,41 @@
+/// A population as the lower floors see it: plain numbers, complete and checked.
+package struct PopulationDescription: Hashable, Sendable {
+    /// The population's number.
+    package let id: PopulationID
+    /// The label, unique in the network.
+    package let label: String
+    /// The number of cells, at least 1.
+    package let size: Int
+    /// The global ID of the first cell; IDs run on in order of creation.
+    package let firstID: Int
+    /// The kind of its cells.
+    package let kind: CellSchema.Kind
+    /// All parameters of the kind, under PyNN's names.
+    package internal(set) var parameters: [ParameterName: CellValues]
+    /// Initial values of all state variables of the kind, under PyNN's names.
+    package internal(set) var initialValues: [ParameterName: CellValues]
+    /// Spike times for each cell, ms, sorted; empty lists but for a spike source array.
+    package internal(set) var spikeTimes: [[Double]]
+    /// What is recorded: at most one request per variable.
+    package var recording: [RecordingRequest] = []
+    /// Where the cells are.
+    package var structure: Structure
+    /// At most so many cells on a core, or nil for the default.
+    package var neuronsPerCore: Int?
+
+    /// Names, defaults, units and ranges of the kind.
+    package var schema: CellSchema { .schema(of: kind) }
+
+    /// A parameter's numbers; the default of the kind where the name is its own, otherwise 0.
+    package func parameter(_ name: ParameterName) -> CellValues {
+        parameters[name] ?? .uniform(schema.parameter(name)?.defaultValue ?? 0)
+    }
+
+    /// A state variable's initial numbers.
+    package func initialValue(_ name: ParameterName) -> CellValues {
+        initialValues[name] ?? .uniform(schema.stateVariable(name)?.defaultValue ?? 0)
+    }
+
+    /// How errors call the population.
+    package var location: String { "population '\(label)'" }
+}

@@ -1,0 +1,80 @@
+internal import GRDB
+
+/// The tables of a recording database.
+///
+/// Lists of neuron indices are blobs of little-endian `UInt32`; dates are seconds since 1970; annotations are JSON
+/// objects {name: {kind: value}}.
+enum Schema {
+    /// "SwNN" in the file's header tells our files from others.
+    static let applicationID = 0x5377_4E4E
+
+    /// Pages of 64 KiB, SQLite's largest, halve the time of writing large blobs.
+    static let pageSize = 65_536
+
+    /// All versions of the schema, oldest first. A released one is never changed: a new one is added.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(sql: version1)
+        }
+        return migrator
+    }
+
+    private static let version1 = """
+        CREATE TABLE run (
+            simulator TEXT NOT NULL,
+            timeStep REAL NOT NULL,          -- ms
+            spikeTiming TEXT NOT NULL,
+            seed TEXT NOT NULL,              -- decimal: 64 bits without sign
+            date INTEGER
+        ) STRICT;
+        CREATE TABLE segment (
+            number INTEGER PRIMARY KEY,      -- from 0
+            startDate INTEGER,
+            stopStep INTEGER NOT NULL,       -- end of the last extraction; t_stop = stopStep * timeStep
+            annotations TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE population (
+            id INTEGER PRIMARY KEY,
+            label TEXT NOT NULL UNIQUE,
+            firstID INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            description TEXT NOT NULL,
+            annotations TEXT NOT NULL,
+            firstSegment INTEGER NOT NULL    -- segments before it were cleared
+        ) STRICT;
+        CREATE TABLE recording (
+            id INTEGER PRIMARY KEY,
+            population INTEGER NOT NULL REFERENCES population(id),
+            segment INTEGER NOT NULL REFERENCES segment(number),
+            variable TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            kind TEXT NOT NULL,              -- 'matrix' or 'spikes'
+            interval INTEGER NOT NULL,       -- steps between samples
+            neuronIndices BLOB NOT NULL,
+            startStep INTEGER NOT NULL,      -- begin of recording, or of what was not cleared
+            UNIQUE (population, segment, variable)
+        ) STRICT;
+        CREATE TABLE region (
+            id INTEGER PRIMARY KEY,
+            recording INTEGER NOT NULL REFERENCES recording(id),
+            neuronIndices BLOB NOT NULL      -- of the columns or bits
+        ) STRICT;
+        CREATE INDEX regionOfRecording ON region(recording);
+        CREATE TABLE extraction (
+            number INTEGER PRIMARY KEY,      -- from 1
+            segment INTEGER NOT NULL REFERENCES segment(number),
+            fromStep INTEGER NOT NULL,
+            toStep INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE data (
+            id INTEGER PRIMARY KEY,
+            region INTEGER NOT NULL REFERENCES region(id),
+            extraction INTEGER NOT NULL REFERENCES extraction(number),
+            missing INTEGER NOT NULL,        -- 1 when records are lost
+            lostRecords INTEGER NOT NULL,
+            bytes BLOB NOT NULL,
+            UNIQUE (region, extraction)
+        ) STRICT;
+        """
+}

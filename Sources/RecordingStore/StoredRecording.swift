@@ -1,0 +1,146 @@
+internal import Foundation
+internal import GRDB
+internal import RecordedData
+
+/// A recording with its row's number.
+struct StoredRecording {
+    let id: Int64
+    let definition: RecordingDefinition
+
+    /// The recordings of a population in a segment, in the order they were declared.
+    ///
+    /// - Parameter segment: The segment's number; nil for the last one.
+    static func fetch(_ database: Database, population: Int64, segment: Int?) throws -> [StoredRecording] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM recording WHERE population = ? AND segment = IFNULL(?, (SELECT MAX(number) FROM segment))
+                ORDER BY id
+                """,
+            arguments: [population, segment]
+        ).map { row in
+            let kind: String = row["kind"]
+            guard let kind = RecordingKind(rawValue: kind) else {
+                throw RecordingStoreError(.damagedData, "A recording of the unknown kind '\(kind)'")
+            }
+            let interval: Int = row["interval"]
+            return StoredRecording(
+                id: row["id"],
+                definition: RecordingDefinition(
+                    variable: row["variable"],
+                    unit: row["unit"],
+                    kind: kind,
+                    interval: max(1, interval),
+                    neuronIndices: try StoredForms.indices(row["neuronIndices"]),
+                    startStep: row["startStep"]
+                )
+            )
+        }
+    }
+
+    /// The recorded neurons that are also among those given.
+    func neuronIndices(within indices: Set<Int>?) -> [Int] {
+        guard let indices else { return definition.neuronIndices }
+        return definition.neuronIndices.filter(indices.contains)
+    }
+
+    /// Calls `body` with the decoder, the neurons and the bytes of each region and extraction: regions in the order
+    /// they were added, extractions in the order of time. The bytes are borrowed from SQLite.
+    func forEachRegionData(
+        _ database: Database,
+        _ body: (RecordDecoder, [Int], UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let regions = try Row.fetchAll(
+            database,
+            sql: "SELECT id, neuronIndices FROM region WHERE recording = ? ORDER BY id",
+            arguments: [id]
+        )
+        for region in regions {
+            let neurons = try StoredForms.indices(region["neuronIndices"])
+            let decoder = RecordDecoder(kind: definition.kind, neuronCount: neurons.count)
+            // The order is the index's own: SQLite would sort rows with their blobs otherwise.
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT bytes FROM data WHERE region = ? ORDER BY extraction",
+                arguments: [region["id"] as Int64]
+            )
+            while let row = try rows.next() {
+                try row.withUnsafeData(atIndex: 0) { data in
+                    try data?.withUnsafeBytes { try body(decoder, neurons, $0) }
+                }
+            }
+        }
+    }
+}
+
+/// Which neurons are wanted, and the times of the segment they are wanted for.
+struct RecordingView {
+    let population: StoredPopulation
+    let indices: Set<Int>?
+    let stopStep: Int
+    let timeStep: Double
+
+    /// One train for each wanted neuron of a spike recording, by ascending index.
+    func spikeTrains(of recording: StoredRecording, _ database: Database) throws -> [SpikeTrain] {
+        let neurons = recording.neuronIndices(within: indices)
+        let trainOf = Dictionary(zip(neurons, neurons.indices)) { first, _ in first }
+        var times = [[Double]](repeating: [], count: neurons.count)
+        try recording.forEachRegionData(database) { decoder, regionNeurons, bytes in
+            let trains = regionNeurons.map { trainOf[$0] }
+            try decoder.forEachSpike(in: bytes) { stamp, position in
+                if let train = trains[position] { times[train].append(Double(stamp) * timeStep) }
+            }
+        }
+        return zip(neurons, times).map { index, times in
+            SpikeTrain(
+                times: zip(times, times.dropFirst()).allSatisfy(<=) ? times : times.sorted(),
+                tStart: Double(recording.definition.startStep) * timeStep,
+                tStop: Double(stopStep) * timeStep,
+                sourcePopulation: population.label,
+                sourceIndex: index,
+                sourceID: population.firstID + index
+            )
+        }
+    }
+
+    /// The signal of a matrix recording: the slices of all cores side by side.
+    func analogSignal(of recording: StoredRecording, _ database: Database) throws -> AnalogSignal {
+        let definition = recording.definition
+        let neurons = recording.neuronIndices(within: indices)
+        let columnOf = Dictionary(zip(neurons, neurons.indices)) { first, _ in first }
+        let interval = definition.interval
+        let firstSample = (definition.startStep + interval - 1) / interval
+        let sampleCount = max(0, (stopStep + interval - 1) / interval - firstSample)
+        var values = [Double](repeating: .nan, count: sampleCount * neurons.count)
+        try recording.forEachRegionData(database) { decoder, regionNeurons, bytes in
+            let columns = regionNeurons.enumerated().compactMap { position, neuron in
+                columnOf[neuron].map { (position: position, column: $0) }
+            }
+            try decoder.forEachSample(in: bytes) { step, record in
+                let sample = Int(step) / interval - firstSample
+                guard Int(step).isMultiple(of: interval), sample >= 0, sample < sampleCount else {
+                    throw RecordingStoreError(
+                        .damagedData,
+                        """
+                        '\(definition.variable)' of '\(population.label)' has a sample of step \(step); sampled are \
+                        multiples of \(interval) from \(definition.startStep) to below \(stopStep)
+                        """
+                    )
+                }
+                for (position, column) in columns {
+                    values[sample * neurons.count + column] = record.value(position)
+                }
+            }
+        }
+        return AnalogSignal(
+            name: definition.variable,
+            units: definition.unit,
+            samplingPeriod: Double(interval) * timeStep,
+            tStart: Double(firstSample * interval) * timeStep,
+            values: values,
+            sourcePopulation: population.label,
+            channelIndices: neurons,
+            sourceIDs: neurons.map { population.firstID + $0 }
+        )
+    }
+}

@@ -1,0 +1,27 @@
+import ChipInterface
+import SpiNNakerMachine
+
+/// What the cores counted that a user should hear of.
+struct RunReport {
+    private var lines: [String] = []
+
+    /// Notes what a core counted.
+    mutating func add(_ counts: Provenance, of core: CoreID, label: String) {
+        let troubles: [(UInt32, String)] = [
+            (counts.packetsDropped, "spikes lost because its packet queue was full"),
+            (counts.packetsUnknown, "packets with unknown keys"),
+            (counts.rowsDropped, "delayed spikes lost because a delay queue was full"),
+            (counts.lateInputs, "synaptic inputs too late for their step"),
+            (counts.transferErrors, "failed memory transfers"),
+            (counts.recordsMissing, "records that found no room"),
+            (counts.overruns, "steps that began late"),
+        ]
+        for (count, what) in troubles where count > 0 { lines.append("\(label) on core \(core): \(count) \(what)") }
+        if counts.saturations > 0 {
+            lines.append("\(label) on core \(core): \(counts.saturations) synaptic inputs clamped at the largest sum")
+        }
+    }
+
+    /// The report's lines, none when all went well.
+    var messages: [String] { lines }
+}

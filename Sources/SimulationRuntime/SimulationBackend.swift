@@ -1,0 +1,140 @@
+package import NetworkModel
+package import RecordedData
+
+/// Where a network runs.
+public enum SimulationTarget: Hashable, Sendable, CustomStringConvertible {
+    /// The kinds of board that can be emulated.
+    public enum VirtualBoard: String, CaseIterable, Hashable, Sendable {
+        /// Four chips.
+        case spin3
+        /// Forty-eight chips.
+        case spin5
+    }
+
+    /// An emulated board in this process, reached over a loopback address like a real one.
+    case virtual(VirtualBoard)
+    /// A board at a host name or address.
+    case board(String)
+    /// This computer's processor, with the same models in the same arithmetic.
+    case host
+
+    /// The target as scripts name it: "spin3", "spin5", "host", or the board's host name.
+    public var description: String {
+        switch self {
+        case .virtual(let board): board.rawValue
+        case .board(let host): host
+        case .host: "host"
+        }
+    }
+}
+
+/// What a back end needs to know besides the network.
+package struct SimulationOptions: Sendable {
+    /// Where to run.
+    package var target: SimulationTarget
+    /// How many times slower than real time a step takes on a board, at least 1.
+    package var timeScaleFactor: Int
+    /// At most so many cells of a kind on a core; kinds that are absent take the back end's default. A population's
+    /// own number goes before it.
+    package var neuronsPerCore: [CellSchema.Kind: Int]
+    /// The SQLite file for recordings; nil for a temporary one.
+    package var storePath: String?
+    /// How long a back end waits for a sign of life from a board before it gives up with an error.
+    package var patience: Duration
+    /// Where stages and their progress are told.
+    package var progress: ProgressHandler
+    /// Where a sentence goes that is no error but that a user should know, such as weights too small to be seen.
+    package var warn: @Sendable (String) -> Void
+
+    /// Makes options.
+    package init(
+        target: SimulationTarget,
+        timeScaleFactor: Int = 1,
+        neuronsPerCore: [CellSchema.Kind: Int] = [:],
+        storePath: String? = nil,
+        patience: Duration = .seconds(10),
+        progress: @escaping ProgressHandler = { _ in },
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.target = target
+        self.timeScaleFactor = timeScaleFactor
+        self.neuronsPerCore = neuronsPerCore
+        self.storePath = storePath
+        self.patience = patience
+        self.progress = progress
+        self.warn = warn
+    }
+}
+
+/// How far a stage has come, such as "Placing" or "Running".
+package struct ProgressReport: Hashable, Sendable {
+    /// The stage, as a person reads it.
+    package var stage: String
+    /// The share that is done, from 0 to 1; nil where it cannot be told.
+    package var fraction: Double?
+
+    /// Makes a report.
+    package init(_ stage: String, _ fraction: Double? = nil) {
+        self.stage = stage
+        self.fraction = fraction
+    }
+}
+
+/// Receives progress from any thread; must return at once.
+package typealias ProgressHandler = @Sendable (ProgressReport) -> Void
+
+/// Which recordings are wanted.
+package struct RecordingQuery: Hashable, Sendable {
+    /// The population.
+    package var population: PopulationID
+    /// The variables; those that are not recorded are left out.
+    package var variables: Set<RecordedVariable>
+    /// The cells, by index in the population; those that are not recorded are left out. Nil for all recorded cells.
+    /// Data come in ascending order of index either way.
+    package var indices: [Int]?
+
+    /// Makes a query.
+    package init(population: PopulationID, variables: Set<RecordedVariable>, indices: [Int]? = nil) {
+        self.population = population
+        self.variables = variables
+        self.indices = indices
+    }
+}
+
+/// Something that runs a network: a board (real or emulated) or the host's own processor.
+///
+/// The front door calls one method at a time and waits for it while it blocks the main actor: an implementation must
+/// never need the main actor. No call may wait for ever: a peer that gives no sign of life within
+/// ``SimulationOptions/patience`` is an error that names it. After a call has thrown, only ``fetch(_:)`` and ``end()``
+/// are called again.
+package protocol SimulationBackend: AnyObject, Sendable {
+    /// Builds and loads a network, ready to run its first step; time is 0 afterwards.
+    ///
+    /// Called again for a network that grew after ``reset()``: recordings made before stay available.
+    func prepare(_ network: NetworkDescription, _ options: SimulationOptions) async throws
+
+    /// Advances by a number of steps, more than 0, and has all recordings stored when it returns.
+    func run(steps: Int) async throws
+
+    /// Goes back to time 0 with the initial state: initial values, weights, random streams; the parameters stay as last
+    /// applied. What was recorded becomes a finished segment and a new one begins.
+    func reset() async throws
+
+    /// Takes over changed numbers of the same network (parameters, initial values, spike times, weights).
+    ///
+    /// At time 0, before the first step or after ``reset()``, all of them count at once. Later, parameters and spike
+    /// times count from the current time on, and initial values from the next ``reset()`` on.
+    func apply(_ network: NetworkDescription) async throws
+
+    /// Reads what was recorded of a population, as one block with a segment for each run between resets, the current one
+    /// last (and empty before its first step). Names and annotations of the block are the front door's business;
+    /// spike trains and signals carry Neo's own (source index, source ID, units, start and stop times).
+    func fetch(_ query: RecordingQuery) async throws -> Block
+
+    /// Forgets what was recorded of a population's variables in the current segment up to now; the data after it
+    /// start at the current time.
+    func clear(_ query: RecordingQuery) async throws
+
+    /// Stops, releases the board and closes the store. Calling it again does nothing.
+    func end() async throws
+}

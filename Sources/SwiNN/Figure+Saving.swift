@@ -1,0 +1,35 @@
+import Foundation
+import NetworkModel
+public import Plotting
+
+extension Figure {
+    /// Writes the figure to a file.
+    ///
+    /// - Parameters:
+    ///   - path: The file, ending in `.svg` or `.png`; one of that name is replaced. Missing folders are made.
+    ///   - scale: Pixels of a PNG to a unit of the figure's width and height.
+    /// - Throws: `NetworkError` for another extension, or when the file cannot be written; no half-written file is left.
+    public func save(_ path: String, scale: Double = 2) throws {
+        let url = URL(filePath: path)
+        let bytes: Data
+        switch url.pathExtension.lowercased() {
+        case "svg": bytes = Data(svg().utf8)
+        case "png": bytes = Data(png(scale: scale))
+        default:
+            throw NetworkError(
+                .unsupported,
+                what: "no printer for this kind of figure",
+                location: "'\(path)'",
+                given: url.pathExtension.isEmpty ? "no extension" : ".\(url.pathExtension)",
+                allowed: ".svg, .png"
+            )
+        }
+        do {
+            let folder = url.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try bytes.write(to: url, options: .atomic)
+        } catch {
+            throw NetworkError(.file, what: "the figure cannot be written (\(error))", location: "'\(path)'")
+        }
+    }
+}

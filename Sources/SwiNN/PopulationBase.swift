@@ -1,0 +1,346 @@
+public import NetworkModel
+public import RecordedData
+
+/// Cells that can be recorded, set and connected together: a population, a view of one, or an assembly.
+@MainActor
+public protocol PopulationBase: AnyObject {
+    /// The views of populations that make up the group, in order; indices run over their concatenation.
+    var components: [PopulationView] { get }
+    /// The label.
+    var label: String { get }
+    /// The number of cells.
+    var size: Int { get }
+    /// Facts that go with the group's data.
+    var annotations: Annotations { get set }
+}
+
+extension PopulationBase {
+    /// The cells, in index order.
+    public var all: [Cell] {
+        components.flatMap { view in view.indices.map { Cell(population: view.grandparent, index: $0) } }
+    }
+
+    /// Adds facts that go with the group's data; a fact of the same name is replaced.
+    public func annotate(_ facts: Annotations) { annotations.merge(facts) { $1 } }
+
+    /// The index of a cell in this group.
+    ///
+    /// - Throws: ``NetworkError`` when the cell is not in it.
+    public func idToIndex(_ cell: Cell) throws -> Int {
+        var offset = 0
+        for view in components {
+            if view.grandparent === cell.population, let position = view.indices.firstIndex(of: cell.index) {
+                return offset + position
+            }
+            offset += view.indices.count
+        }
+        throw NetworkError(
+            .indexOutOfRange,
+            what: "the cell is not in the group",
+            location: "'\(label)'.idToIndex",
+            given: "ID \(cell.id)",
+            allowed: "IDs of its \(size) cells"
+        )
+    }
+
+    /// The receptors that all cells of the group have.
+    public var receptorTypes: [Receptor] {
+        Receptor.allCases.filter { receptor in
+            components.allSatisfy { $0.grandparent.schema.receptorTypes.contains(receptor) }
+        }
+    }
+
+    /// Whether synaptic input of all cells is a conductance.
+    public var conductanceBased: Bool { components.allSatisfy { $0.grandparent.schema.conductanceBased } }
+
+    /// Whether all cells can record a variable.
+    public func canRecord(_ variable: String) -> Bool {
+        components.allSatisfy { view in view.grandparent.schema.recordable.contains { $0.rawValue == variable } }
+    }
+
+    /// The unit of a recorded variable; nil when the cells cannot record it.
+    public func findUnits(_ variable: String) -> String? {
+        canRecord(variable) ? RecordedVariable(rawValue: variable)?.unit : nil
+    }
+
+    // MARK: - Parameters and state
+
+    /// Sets parameters.
+    ///
+    /// Between runs this takes effect at the current time. Lists and functions go by position in the group.
+    ///
+    /// - Parameter values: New values by name, PyNN's or Swift's.
+    /// - Throws: ``NetworkError`` for an unknown name, a wrong number of values or a value out of range.
+    public func set(_ values: [ParameterName: ParameterValue]) throws {
+        try checkCounts(values)
+        try changing("set") { network, selection, slice throws(NetworkError) in
+            try network.set(values.mapValues { $0.slice(slice.offset, slice.count) }, of: selection)
+        }
+    }
+
+    /// Gives the cells of spike source arrays new spike times, ms.
+    ///
+    /// - Throws: ``NetworkError`` when the cells have none, or for a wrong number of lists or a time out of range.
+    public func set(spikeTimes: [Double]) throws { try set(.shared(spikeTimes)) }
+
+    /// Gives each cell of spike source arrays its own new spike times, ms.
+    ///
+    /// - Throws: ``NetworkError`` as for shared times.
+    @_disfavoredOverload
+    public func set(spikeTimes: [[Double]]) throws { try set(.each(spikeTimes)) }
+
+    private func set(_ times: SpikeTimes) throws {
+        if case .each(let lists) = times { try checkCount(lists.count, "spike_times") }
+        try changing("set") { network, selection, slice throws(NetworkError) in
+            try network.setSpikeTimes(times.slice(slice.offset, slice.count), of: selection)
+        }
+    }
+
+    /// Sets the initial values of state variables.
+    ///
+    /// - Parameter values: Initial values by name: v in mV, isyn_exc and isyn_inh in nA.
+    /// - Throws: ``NetworkError`` as for ``set(_:)``, and when time is not 0: it would change nothing before the next
+    ///   `reset`.
+    public func initialize(_ values: [ParameterName: ParameterValue]) throws {
+        for view in components { try view.grandparent.simulation.requireStart("'\(label)'.initialize") }
+        try checkCounts(values)
+        try changing("initialize") { network, selection, slice throws(NetworkError) in
+            try network.initialize(
+                values.mapValues { $0.slice(slice.offset, slice.count) },
+                of: selection
+            )
+        }
+    }
+
+    /// The values of a parameter, one for each cell in index order.
+    ///
+    /// - Throws: ``NetworkError`` for an unknown name.
+    public func get(_ name: ParameterName) throws -> [Double] {
+        try components.flatMap { view in
+            let population = view.grandparent
+            guard population.schema.parameter(name) != nil else {
+                throw NetworkError(
+                    .unknownName,
+                    what: "unknown parameter",
+                    location: population.description.location,
+                    given: "'\(name)'",
+                    allowed: population.schema.parameters.map(\.name.rawValue).joined(separator: ", ")
+                )
+            }
+            return population.description.parameter(name).selecting(view.indices).array(count: view.indices.count)
+        }
+    }
+
+    /// The initial values of a state variable, one for each cell in index order.
+    ///
+    /// - Throws: ``NetworkError`` for an unknown name.
+    public func initialValues(_ name: ParameterName) throws -> [Double] {
+        try components.flatMap { view in
+            let population = view.grandparent
+            guard population.schema.stateVariable(name) != nil else {
+                throw NetworkError(
+                    .unknownName,
+                    what: "unknown state variable",
+                    location: population.description.location,
+                    given: "'\(name)'",
+                    allowed: population.schema.stateVariables.map(\.name.rawValue).joined(separator: ", ")
+                )
+            }
+            return population.description.initialValue(name).selecting(view.indices).array(count: view.indices.count)
+        }
+    }
+
+    private func checkCounts(_ values: [ParameterName: ParameterValue]) throws {
+        for (name, value) in values {
+            if case .values(let list) = value { try checkCount(list.count, name.rawValue) }
+        }
+    }
+
+    private func checkCount(_ count: Int, _ name: String) throws {
+        guard count != size else { return }
+        throw NetworkError(
+            .wrongCount,
+            what: "\(name) has the wrong number of values",
+            location: "'\(label)'",
+            given: "\(count)",
+            allowed: "1 or \(size), the number of cells"
+        )
+    }
+
+    /// Applies a change to each component, or to none.
+    private func changing(
+        _ call: String,
+        _ change: (inout NetworkDescription, CellSelection, ComponentSlice) throws(NetworkError) -> Void
+    ) throws {
+        guard let simulation = components.first?.grandparent.simulation else { return }
+        try simulation.requireOpen("'\(label)'.\(call)")
+        var network = simulation.network
+        var offset = 0
+        for view in components {
+            let slice = ComponentSlice(offset: offset, count: view.indices.count)
+            try change(&network, view.selection, slice)
+            offset += view.indices.count
+        }
+        simulation.network = network
+    }
+
+    // MARK: - Recording
+
+    /// Chooses what is recorded; nil stops all recording of these cells.
+    ///
+    /// Cells are added to those recorded before. Recording must be chosen before the first run, or after a reset.
+    ///
+    /// - Parameters:
+    ///   - variables: `"spikes"`, `"v"`, `"gsyn_exc"`, `"gsyn_inh"`, a list of them, or `.all`.
+    ///   - toFile: A file to be written at `end()`; its extension says the format.
+    ///   - samplingInterval: Time between samples, ms, a whole number of time steps; nil for every step.
+    /// - Throws: ``NetworkError`` for a variable that the cells cannot record, or an interval that does not fit.
+    public func record(
+        _ variables: Variables?,
+        toFile: String? = nil,
+        samplingInterval: Double? = nil
+    ) throws {
+        guard let simulation = components.first?.grandparent.simulation else { return }
+        if let toFile { try DataFile.check(toFile) }
+        try changing("record") { network, selection, _ throws(NetworkError) in
+            guard let variables else { return network.stopRecording(of: selection) }
+            for name in variables.names(of: network[selection.population].schema) {
+                try network.record(name, of: selection, samplingInterval: name == "spikes" ? nil : samplingInterval)
+            }
+        }
+        if let toFile, let variables {
+            simulation.pendingFiles.append(PendingFile(group: self, variables: variables, path: toFile))
+        }
+    }
+
+    /// What was recorded, in Neo's shape: a segment for each run between resets, the current one last.
+    ///
+    /// - Parameters:
+    ///   - variables: What to read; `.all` for everything recorded.
+    ///   - clear: Whether to forget what was read; later data then start at the current time.
+    ///   - annotations: Further facts for the block.
+    /// - Throws: ``NetworkError`` for a variable that was not recorded, or an error of the recording store.
+    public func getData(
+        _ variables: Variables = .all,
+        clear: Bool = false,
+        annotations: Annotations = [:]
+    ) throws -> Block {
+        var merged: Block?
+        for view in components {
+            let block = try view.block(variables, clear: clear, location: "'\(label)'.getData")
+            merged = merged.map { $0.merged(with: block) } ?? block
+        }
+        var block = merged ?? Block(name: label)
+        block.name = label
+        block.description = describe()
+        block.annotations.merge(blockAnnotations.merging(self.annotations) { $1 }) { $1 }
+        block.annotations.merge(annotations) { $1 }
+        return block
+    }
+
+    /// Writes what was recorded to a file.
+    ///
+    /// - Parameters:
+    ///   - path: The file; `.nix` and `.h5` are NIX, which Neo reads. Missing folders are made.
+    ///   - variables: What to write.
+    ///   - clear: Whether to forget what was written.
+    ///   - annotations: Further facts for the block.
+    /// - Throws: ``NetworkError`` for an extension without a writer; errors of reading and writing. No half-written
+    ///   file is left.
+    public func writeData(
+        _ path: String,
+        _ variables: Variables = .all,
+        clear: Bool = false,
+        annotations: Annotations = [:]
+    ) throws {
+        try DataFile.check(path)
+        try DataFile.write([getData(variables, clear: clear, annotations: annotations)], to: path)
+    }
+
+    /// The number of spikes of each recorded cell in the current segment, by the cell's ID.
+    public func getSpikeCounts() throws -> [Int: Int] {
+        let trains = try getData(["spikes"]).segments.last?.spikeTrains ?? []
+        return Dictionary(trains.map { ($0.sourceID, $0.count) }) { $1 }
+    }
+
+    /// The mean number of spikes of the recorded cells in the current segment; 0 when there are none.
+    public func meanSpikeCount() throws -> Double {
+        let counts = try getSpikeCounts()
+        return counts.isEmpty ? 0 : Double(counts.values.reduce(0, +)) / Double(counts.count)
+    }
+
+    private var blockAnnotations: Annotations {
+        let ids = all.map(\.id)
+        return [
+            "label": .text(label), "size": .integer(size), "first_index": 0, "last_index": .integer(size),
+            "first_id": .integer(ids.min() ?? 0), "last_id": .integer(ids.max() ?? 0), "simulator": "SwiNN",
+            "dt": .real(components.first?.grandparent.simulation.network.timeStep ?? 0), "mpi_processes": 1,
+        ]
+    }
+
+    // MARK: - Places and words
+
+    /// The cells' positions in µm, in index order.
+    ///
+    /// - Throws: ``NetworkError`` when a population's structure does not hold its cells.
+    public func positions() throws -> [SIMD3<Double>] {
+        try components.flatMap { view in
+            let population = view.grandparent
+            let positions = try population.description.structure.positions(count: population.description.size)
+            return view.indices.map { positions[$0] }
+        }
+    }
+
+    /// A random choice of cells, each at most once.
+    ///
+    /// - Throws: ``NetworkError`` when there are fewer than `count` cells.
+    public func sample(_ count: Int, seed: UInt64? = nil) throws -> Assembly {
+        guard (0...size).contains(count) else {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "sample size",
+                location: "'\(label)'.sample",
+                given: "\(count)",
+                allowed: "from 0 to \(size), the number of cells"
+            )
+        }
+        let own = components.first?.grandparent.simulation.network.seed ?? 1
+        var stream = RandomStream(seed: seed ?? own, purpose: .sample, RandomStream.index(of: label))
+        let chosen = Array(all.shuffled(using: &stream).prefix(count))
+        return try Assembly(of: chosen, label: "sample of \(label)")
+    }
+
+    /// One line about the group.
+    public func describe() -> String {
+        let parts = components.map { "\($0.indices.count) × \($0.grandparent.schema.kind)" }
+        return "\(label): \(parts.joined(separator: " + "))"
+    }
+}
+
+/// Where a component's cells lie in its group.
+struct ComponentSlice {
+    let offset: Int
+    let count: Int
+}
+
+extension ParameterValue {
+    /// The part of a value, of as many numbers as the group has cells, that falls on some consecutive cells of a group.
+    fileprivate func slice(_ offset: Int, _ count: Int) -> ParameterValue {
+        switch self {
+        case .value, .random: self
+        case .values(let list): .values(Array(list[offset..<(offset + count)]))
+        case .function(let function): .function { function(offset + $0) }
+        }
+    }
+}
+
+extension SpikeTimes {
+    /// The part of a value, of as many numbers as the group has cells, that falls on some consecutive cells of a group.
+    fileprivate func slice(_ offset: Int, _ count: Int) -> SpikeTimes {
+        switch self {
+        case .shared: self
+        case .each(let lists): .each(Array(lists[offset..<(offset + count)]))
+        case .function(let function): .function { function(offset + $0) }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+import Foundation
+package import NetworkModel
+import RecordedData
+package import SimulationRuntime
+
+/// One simulation: the network a script describes, and the back end that runs it.
+///
+/// `setup` makes the current one and `end` closes it; `run`, `reset` and the rest act on it. There is no other global
+/// state.
+@MainActor
+public final class Simulation {
+    /// The simulation that the last `setup` made, until `end`.
+    public private(set) static var current: Simulation?
+
+    /// The network as described so far.
+    package var network: NetworkDescription
+    /// The options given at `setup`.
+    package private(set) var options: SimulationOptions
+    let progress: Progress
+    var pendingFiles: [PendingFile] = []
+    private(set) var segmentAnnotations: [Int: Annotations] = [:]
+    private var synapseCache: [ProjectionID: SynapseList] = [:]
+    private let backend: any SimulationBackend
+    private var state = State.described
+    private var currentStep = 0
+    private var segment = 0
+    private var prepared: NetworkDescription?
+
+    private enum State {
+        /// Nothing is loaded yet.
+        case described
+        /// The network is loaded, or was before it changed.
+        case loaded
+        /// The back end has thrown; data can still be read.
+        case failed(String)
+        /// `end` was called.
+        case ended
+    }
+
+    package init(network: NetworkDescription, options: SimulationOptions, backend: any SimulationBackend) {
+        self.network = network
+        self.backend = backend
+        let progress = Progress()
+        self.progress = progress
+        self.options = options
+        self.options.progress = { progress.show($0) }
+        self.options.warn = { progress.warn($0) }
+    }
+
+    /// Makes a simulation the current one; a simulation that was current ends.
+    package static func begin(_ simulation: Simulation) throws {
+        if let old = current { try old.end() }
+        current = simulation
+    }
+
+    /// The current simulation, for a call of that name.
+    ///
+    /// - Throws: ``NetworkError`` when `setup` has not been called, or `end` has.
+    static func active(for call: String) throws -> Simulation {
+        guard let current else {
+            throw NetworkError(
+                .state,
+                what: "there is no simulation",
+                location: call,
+                allowed: "after setup(…) and before end()"
+            )
+        }
+        return current
+    }
+
+    /// The time simulated since the start or the last reset, ms.
+    public var currentTime: Double { Double(currentStep) * network.timeStep }
+
+    /// Refuses calls on things of a simulation that has ended.
+    func requireOpen(_ call: String) throws {
+        if case .ended = state {
+            throw NetworkError(
+                .state,
+                what: "its simulation has ended",
+                location: call,
+                allowed: "before end() and before the next setup(…)"
+            )
+        }
+    }
+
+    /// Refuses `initialize` where it would do nothing.
+    func requireStart(_ call: String) throws {
+        try requireOpen(call)
+        guard currentStep == 0 else {
+            throw NetworkError(
+                .state,
+                what: "initial values cannot change while time is \(currentTime) ms",
+                location: call,
+                allowed: "before run(…), or after reset()"
+            )
+        }
+    }
+
+    // MARK: - Running
+
+    /// Advances by whole steps.
+    func run(steps: Int) throws {
+        try requireRunnable("run")
+        try guarding {
+            try load()
+            guard steps > 0 else { return }
+            let backend = backend
+            try blocking { try await backend.run(steps: steps) }
+            currentStep += steps
+        }
+        progress.finish()
+    }
+
+    /// Goes back to time 0; the data so far become a finished segment. Before the first step it does nothing.
+    func reset(annotations: Annotations) throws {
+        try requireRunnable("reset")
+        guard currentStep > 0 else { return }
+        try guarding {
+            let backend = backend
+            try blocking { try await backend.reset() }
+        }
+        segmentAnnotations[segment] = annotations
+        segment += 1
+        currentStep = 0
+    }
+
+    /// Writes the files that `record(…, toFile:)` asked for, stops the back end and forgets the simulation.
+    func end() throws {
+        if case .ended = state { return }
+        defer {
+            state = .ended
+            if Self.current === self { Self.current = nil }
+            progress.finish()
+        }
+        let written = Result { try writePendingFiles() }
+        let backend = backend
+        try blocking { try await backend.end() }
+        try written.get()
+    }
+
+    private func requireRunnable(_ call: String) throws {
+        try requireOpen(call)
+        if case .failed(let reason) = state {
+            throw NetworkError(
+                .state,
+                what: "the simulation has failed (\(reason))",
+                location: call,
+                allowed: "reading data, end(), or a new setup(…)"
+            )
+        }
+    }
+
+    /// Brings the back end up to date with the network.
+    private func load() throws {
+        guard network != prepared else { return }
+        if let prepared, currentStep > 0, !network.differsOnlyInNumbers(from: prepared) {
+            throw NetworkError(
+                .state,
+                what: "populations, projections or recordings were added at \(currentTime) ms",
+                location: "run",
+                allowed: "before the first run, or after reset()"
+            )
+        }
+        let backend = backend
+        let network = network
+        let options = options
+        if let prepared, network.differsOnlyInNumbers(from: prepared) {
+            try blocking { try await backend.apply(network) }
+        } else {
+            try blocking { try await backend.prepare(network, options) }
+        }
+        state = .loaded
+        prepared = network
+    }
+
+    /// Runs a piece of work on the back end; anything it throws but a refusal of ours ends running.
+    private func guarding(_ work: () throws -> Void) throws {
+        do {
+            try work()
+        } catch {
+            progress.finish()
+            if (error as? NetworkError)?.code != .state { state = .failed("\(error)") }
+            throw error
+        }
+    }
+
+    // MARK: - Reading
+
+    /// What was recorded of some cells of a population; nil when nothing has run yet.
+    func fetch(_ query: RecordingQuery, clear: Bool) throws -> Block? {
+        guard prepared != nil else { return nil }
+        let backend = backend
+        return try blocking {
+            let block = try await backend.fetch(query)
+            if clear { try await backend.clear(query) }
+            return block
+        }
+    }
+
+    /// The synapses of a projection, listed once.
+    func synapses(of id: ProjectionID) throws -> SynapseList {
+        if let known = synapseCache[id] { return known }
+        let list = try network.synapses(of: id)
+        synapseCache[id] = list
+        return list
+    }
+
+    /// Limits the cells of a kind on a core; nil for the back end's default.
+    func setNeuronsPerCore(_ kind: CellSchema.Kind, _ count: Int?) throws {
+        guard network.populations.isEmpty else {
+            throw NetworkError(
+                .state,
+                what: "there are populations already",
+                location: "setNumberOfNeuronsPerCore",
+                allowed: "before the first Population(…)"
+            )
+        }
+        try Self.checkNeuronsPerCore(count, "setNumberOfNeuronsPerCore")
+        options.neuronsPerCore[kind] = count
+    }
+
+    static func checkNeuronsPerCore(_ count: Int?, _ location: String) throws {
+        // Eight bits of a routing key number the cells of a core.
+        guard let count, !(1...256).contains(count) else { return }
+        throw NetworkError(
+            .valueOutOfRange,
+            what: "neurons per core",
+            location: location,
+            given: "\(count)",
+            allowed: "from 1 to 256"
+        )
+    }
+}

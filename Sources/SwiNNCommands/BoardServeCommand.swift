@@ -1,0 +1,83 @@
+public import ArgumentParser
+@preconcurrency import Dispatch
+import EmulatorService
+import Foundation
+import SpiNNakerMachine
+
+/// `swinn board serve`: an emulated board on the standard ports of a loopback address, for any host tool.
+public struct BoardServeCommand: AsyncParsableCommand {
+    /// The name and the help of the command.
+    public static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serves an emulated board over UDP until it is interrupted.",
+        discussion: """
+            The board listens on ports 17893 (SCP) and 54321 (boot) of a loopback address. Some host tools take \
+            127.0.0.1 for something else, so without --address a free address above 127.0.0.1 is chosen; the line \
+            printed when the board is ready names it.
+            """
+    )
+
+    /// The boards that can be served.
+    enum Board: String, CaseIterable, ExpressibleByArgument {
+        case spin3
+        case spin5
+
+        var kind: BoardKind {
+            switch self {
+            case .spin3: .spin3
+            case .spin5: .spin5
+            }
+        }
+    }
+
+    @Option(help: "The board: spin3 (4 chips) or spin5 (48 chips).")
+    var board = Board.spin5
+
+    @Option(help: "The address to listen on, 127.x.y.z.")
+    var address: String?
+
+    @Flag(help: "Start as a board that has just been powered and waits for its boot image.")
+    var unbooted = false
+
+    @Option(help: "End after so many seconds.")
+    var seconds: Double?
+
+    /// Creates the command; its options are parsed into it.
+    public init() {}
+
+    /// Refuses times that make no sense.
+    public func validate() throws {
+        if let seconds, !(seconds >= 0 && seconds <= 1e9) {
+            throw ValidationError("--seconds is \(seconds); it must be between 0 and 1000000000.")
+        }
+    }
+
+    /// Serves the board until SIGINT, SIGTERM, or the end of the time.
+    public func run() async throws {
+        // Taken over before the board exists, so that an early signal ends the command as cleanly as a late one.
+        let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+        let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+        defer { for source in sources { source.cancel() } }
+        let served = try await VirtualBoard.start(kind: board.kind, address: address, booted: !unbooted)
+        let state = unbooted ? "waiting to be booted" : "booted"
+        // Written at once: whoever started this command waits for the line.
+        try FileHandle.standardOutput.write(
+            contentsOf: Data("\(board.rawValue) board ready at \(served.hostAddress), \(state)\n".utf8)
+        )
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in signals { break } }
+            if let seconds {
+                group.addTask { try? await Task.sleep(for: .seconds(seconds)) }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+        await served.stop()
+    }
+}

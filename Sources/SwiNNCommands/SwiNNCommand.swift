@@ -1,0 +1,27 @@
+public import ArgumentParser
+
+/// `swinn`: everything that is done from a shell.
+public struct SwiNNCommand: AsyncParsableCommand {
+    /// The name, the help and the verbs of the command.
+    public static let configuration = CommandConfiguration(
+        commandName: "swinn",
+        abstract: "Spiking neural networks in Swift, on SpiNNaker.",
+        subcommands: [RunCommand.self, BoardCommand.self]
+    )
+
+    /// Creates the command.
+    public init() {}
+}
+
+/// `swinn board`: boards, real and emulated.
+public struct BoardCommand: AsyncParsableCommand {
+    /// The name, the help and the verbs of the command.
+    public static let configuration = CommandConfiguration(
+        commandName: "board",
+        abstract: "Works with boards.",
+        subcommands: [BoardServeCommand.self]
+    )
+
+    /// Creates the command.
+    public init() {}
+}

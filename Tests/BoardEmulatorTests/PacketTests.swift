@@ -1,0 +1,158 @@
+import ARM968
+import BoardEmulator
+import SpiNNakerMachine
+import Testing
+
+@Suite
+struct PacketTests {
+    /// The packets that the receiving program has stored: status, payload, key.
+    private func received(_ core: CoreNode) -> [[UInt32]] {
+        (0..<core.dataWord()).map { index in (0..<3).map { core.dataWord(0x100 + index * 12 + $0 * 4) } }
+    }
+
+    private func send(_ chip: ChipEmulator, key: UInt32, times: UInt8 = 1) throws {
+        let sender = try chip.run(GuestProgram.send, on: 1, argument: key)
+        sender.write(address: 0x0040_0000, [times, 0, 0, 0])
+    }
+
+    @Test
+    func packetsGoStraightThroughChipsThatDoNotKnowThem() throws {
+        let board = BoardEmulator(.spin5)
+        // North-east from (0, 0); only the first and the last chip have an entry.
+        try board.chip(0, 0).router.setEntry(3, key: 0x4000, mask: 0xffff_f000, route: 1 << 1)
+        try board.chip(7, 7).router.setEntry(1023, key: 0x4000, mask: 0xffff_f000, route: 1 << (6 + 9))
+        let receiver = try board.chip(7, 7).run(GuestProgram.receive, on: 9)
+        try send(board.chip(0, 0), key: 0x4120, times: 2)
+        board.pass(cycles: 20_000)
+
+        let packets = received(receiver)
+        #expect(packets.map { $0[2] } == [0x4120, 0x4121, 0x4120, 0x4121])
+        #expect(packets.map { $0[1] } == [0, 1, 0, 0])
+        // Received, error-free, from link 4, multicast.
+        #expect(packets.allSatisfy { $0[0] & 0xff00_000f == 0x9400_0001 })
+        #expect(packets.map { $0[0] >> 17 & 1 } == [0, 1, 0, 1], "the payload bit")
+        #expect(board.takeEvents().events.isEmpty)
+    }
+
+    @Test
+    func aSmallBoardWrapsNorthAndSouthOnly() throws {
+        let board = BoardEmulator(.spin3)
+        // South from (0, 0) is (0, 1).
+        try board.chip(0, 0).router.setEntry(0, key: 0x10, mask: 0xffff_fff0, route: 1 << 5)
+        try board.chip(0, 1).router.setEntry(0, key: 0x10, mask: 0xffff_fff0, route: 1 << (6 + 2))
+        let receiver = try board.chip(0, 1).run(GuestProgram.receive, on: 2)
+        try send(board.chip(0, 0), key: 0x10)
+        board.pass(cycles: 10_000)
+        #expect(received(receiver).count == 2)
+        #expect(received(receiver).map { $0[0] >> 24 & 7 } == [2, 2], "from the north, over the wrap")
+
+        // West of (0, 0) there is nothing.
+        try board.chip(0, 0).router.setEntry(0, key: 0x10, mask: 0xffff_fff0, route: 1 << 3)
+        try send(board.chip(0, 0), key: 0x10)
+        board.pass(cycles: 10_000)
+        #expect(received(receiver).count == 2)
+        #expect(
+            board.takeEvents().events.map(\.kind) == [.packetDropped(key: 0x10), .packetDropped(key: 0x11)]
+        )
+    }
+
+    @Test
+    func aPacketOfTheChipItselfThatNobodyKnowsIsDropped() throws {
+        let board = BoardEmulator(.spin3)
+        let chip = try board.chip(0, 0)
+        try send(chip, key: 0x77)
+        board.pass(cycles: 5_000)
+
+        #expect(chip.load32(0xe100_001c) == 0x77)
+        #expect(chip.load32(0xe100_0018).map { $0 >> 24 } == 7)
+        #expect(chip.load32(0xe100_0028).map { $0 >> 30 } == 3, "a second one was dropped, too")
+        #expect(chip.load32(0xe100_0028) == 0, "reading clears")
+    }
+
+    @Test
+    func aCoreThatNeverReadsLosesAllButOnePacket() throws {
+        let board = BoardEmulator(.spin3)
+        let chip = try board.chip(0, 0)
+        chip.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << (6 + 2))
+        // Count what is dropped: any multicast packet with the destination "dump".
+        chip.store32(0xe100_0200, 0x0001_fcf1)
+        chip.store32(0xe100_002c, 0xffff_0001)
+        let sleeper = try chip.run(GuestProgram.sleep, on: 2)
+        try send(chip, key: 0x100, times: 5)
+        board.pass(cycles: 100_000)
+
+        #expect(sleeper.get(0x1000_000c).map { $0 >> 31 } == 1)
+        #expect(chip.load32(0xe100_0300) == 9)
+        #expect(chip.load32(0xe100_0024) == 1 << 8, "core 2 refused")
+        #expect(sleeper.get(0x1000_0014) == 0x100)
+        #expect(sleeper.get(0x1000_000c).map { $0 >> 31 } == 0)
+        #expect(board.isIdle)
+    }
+
+    @Test
+    func withoutALimitPacketsWaitForTheirReader() throws {
+        let board = BoardEmulator(.spin3)
+        let chip = try board.chip(0, 0)
+        chip.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << (6 + 2))
+        chip.store32(0xe100_0000, 0x00ff_0001)
+        let sleeper = try chip.run(GuestProgram.sleep, on: 2)
+        try send(chip, key: 0x100, times: 100)
+        board.pass(cycles: 1_000_000)
+
+        for _ in 0..<100 {
+            #expect(sleeper.get(0x1000_0014) == 0x100)
+            #expect(sleeper.get(0x1000_0014) == 0x101)
+        }
+        #expect(sleeper.get(0x1000_000c).map { $0 >> 31 } == 0)
+    }
+
+    @Test
+    func aReaderThatKeepsUpLosesNothing() throws {
+        let board = BoardEmulator(.spin5)
+        let chip = try board.chip(3, 3)
+        chip.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << (6 + 2))
+        let receiver = try chip.run(GuestProgram.receive, on: 2)
+        try send(chip, key: 0x100, times: 250)
+        board.pass(cycles: 200_000)
+
+        #expect(receiver.dataWord() == 500)
+        #expect(board.takeEvents().events.isEmpty)
+    }
+
+    @Test
+    func deadPartsAreNotThere() throws {
+        let dead = ChipID(x: 1, y: 1)
+        let configuration = BoardConfiguration(
+            kind: .spin5,
+            deadChips: [dead],
+            deadCores: [.boot: [0, 4]],
+            deadLinks: [.init(chip: ChipID(x: 3, y: 3), link: .east)]
+        )
+        let board = BoardEmulator(configuration: configuration)
+        #expect(board.chips.count == 47)
+        #expect(board.chips[dead] == nil)
+        #expect(try board.chip(0, 0).neighbour(.northEast) == nil)
+        #expect(try board.chip(0, 0).monitorCore == 1)
+        #expect(try board.chip(0, 0).workingCores.count == 16)
+        #expect(try board.chip(0, 0).core(4) == nil)
+        #expect(try board.chip(3, 3).neighbour(.east) == nil)
+        #expect(try board.chip(4, 3).neighbour(.west) == nil)
+        #expect(try board.chip(3, 3).neighbour(.west)?.id == ChipID(x: 2, y: 3))
+    }
+
+    @Test
+    func nearestNeighboursPeekAndPoke() throws {
+        let board = BoardEmulator(.spin3)
+        let here = try board.chip(0, 0)
+        let there = try board.chip(1, 0)
+        there.store32(0x6000_0040, 0x1234_5678)
+        // The answers go to core 0, which no monitor holds here.
+        let core = try here.run(GuestProgram.receive, on: 0)
+        here.inject(Packet(control: 0xa0, key: 0x6000_0040))
+        here.inject(Packet(control: 0xa0, key: 0x6000_0044, payload: 99))
+        board.pass(cycles: 10_000)
+
+        #expect(received(core).map { Array($0[1...]) } == [[0x1234_5678, 0x6000_0041], [0, 0x6000_0045]])
+        #expect(there.load32(0x6000_0044) == 99)
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import NetworkLowering
+import NetworkModel
+import Testing
+
+/// A network and what NEST did with it, as `Tests/Peers/nest/make_fixtures.py` writes it.
+struct NESTFixture: Decodable, Sendable {
+    struct Population: Decodable, Sendable {
+        var label: String
+        var size: Int
+        var parameters: [String: Double]?
+        var spikeTimes: [[Double]]?
+
+        enum CodingKeys: String, CodingKey {
+            case label, size, parameters
+            case spikeTimes = "spike_times"
+        }
+    }
+
+    struct Projection: Decodable, Sendable {
+        var pre: String
+        var post: String
+        var receptor: String
+        /// Source, target, weight in nA, delay in ms.
+        var list: [[Double]]
+    }
+
+    var name: String
+    var timestep: Double
+    var duration: Double
+    var populations: [Population]
+    var projections: [Projection]
+    var spikes: [String: [[Double]]]
+    var v: [String: [[Double]]]
+    var vOf: [String: [Int]]
+
+    enum CodingKeys: String, CodingKey {
+        case name, timestep, duration, populations, projections, spikes, v
+        case vOf = "v_of"
+    }
+
+    init(named name: String) throws {
+        let url = try #require(
+            Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Fixtures")
+        )
+        self = try JSONDecoder().decode(NESTFixture.self, from: Data(contentsOf: url))
+    }
+
+    /// How many steps NEST ran.
+    var steps: Int { Int((duration / timestep).rounded()) }
+
+    /// The network in our words.
+    func description(timing: SpikeTiming = .nest) throws -> NetworkDescription {
+        var network = try NetworkDescription(timeStep: timestep, spikeTiming: timing)
+        var ids: [String: PopulationID] = [:]
+        for population in populations {
+            let cell: any CellType
+            if let times = population.spikeTimes {
+                cell = SpikeSourceArray(spikeTimes: times)
+            } else {
+                let given = population.parameters ?? [:]
+                func value(_ name: String, _ fallback: Double) -> ParameterValue { .value(given[name] ?? fallback) }
+                cell = IFCurrExp(
+                    vRest: value("v_rest", -65),
+                    cm: value("cm", 1),
+                    tauM: value("tau_m", 20),
+                    tauRefrac: value("tau_refrac", 0.1),
+                    tauSynE: value("tau_syn_E", 5),
+                    tauSynI: value("tau_syn_I", 5),
+                    iOffset: value("i_offset", 0),
+                    vReset: value("v_reset", -65),
+                    vThresh: value("v_thresh", -50)
+                )
+            }
+            ids[population.label] = try network.addPopulation(
+                size: population.size,
+                cell: cell,
+                label: population.label
+            )
+        }
+        for projection in projections {
+            let pre = try #require(ids[projection.pre])
+            let post = try #require(ids[projection.post])
+            let list = ConnectionList(
+                pre: projection.list.map { Int($0[0]) },
+                post: projection.list.map { Int($0[1]) },
+                weights: projection.list.map { $0[2] },
+                delays: projection.list.map { $0[3] }
+            )
+            _ = try network.addProjection(
+                from: CellSelection(population: pre, indices: Array(0..<network[pre].size)),
+                to: CellSelection(population: post, indices: Array(0..<network[post].size)),
+                rule: .list(list),
+                synapse: StaticSynapse(),
+                receptor: projection.receptor
+            )
+        }
+        return network
+    }
+}

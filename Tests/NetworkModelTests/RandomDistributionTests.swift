@@ -1,0 +1,125 @@
+import Foundation
+import NetworkModel
+import Testing
+
+@Suite struct RandomDistributionTests {
+    /// A distribution with the mean and variance that its textbook definition gives.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let distribution: RandomDistribution
+        let mean: Double
+        let variance: Double
+        var testDescription: String { distribution.description }
+    }
+
+    static let cases = [
+        Case(distribution: .uniform(low: -65, high: -50), mean: -57.5, variance: 225.0 / 12),
+        Case(distribution: .uniformInt(low: 3, high: 9), mean: 5.5, variance: 35.0 / 12),
+        Case(distribution: .normal(mu: 2, sigma: 3), mean: 2, variance: 9),
+        // A half normal distribution.
+        Case(
+            distribution: .normalClipped(mu: 0, sigma: 1, low: 0),
+            mean: (2 / Double.pi).squareRoot(),
+            variance: 1 - 2 / Double.pi
+        ),
+        Case(
+            distribution: .normalClippedToBoundary(mu: 0, sigma: 1, low: 0),
+            mean: 1 / (2 * Double.pi).squareRoot(),
+            variance: 0.5 - 1 / (2 * Double.pi)
+        ),
+        Case(distribution: .exponential(beta: 4), mean: 4, variance: 16),
+        Case(distribution: .lognormal(mu: 0, sigma: 0.5), mean: exp(0.125), variance: (exp(0.25) - 1) * exp(0.25)),
+        Case(distribution: .gamma(k: 0.5, theta: 2), mean: 1, variance: 2),
+        Case(distribution: .gamma(k: 9, theta: 0.5), mean: 4.5, variance: 2.25),
+        Case(distribution: .poisson(lambda: 3.5), mean: 3.5, variance: 3.5),
+        Case(distribution: .poisson(lambda: 200), mean: 200, variance: 200),
+        Case(distribution: .binomial(n: 20, p: 0.7), mean: 14, variance: 4.2),
+        Case(distribution: .binomial(n: 1000, p: 0.01), mean: 10, variance: 9.9),
+        // Ratio of modified Bessel functions: I1(2)/I0(2) is the mean cosine, tested below.
+    ]
+
+    @Test(arguments: cases) func momentsAreThoseOfTheDefinition(_ item: Case) {
+        var stream = RandomStream(seed: 20_261_121)
+        let count = 200_000
+        var sum = 0.0
+        var squares = 0.0
+        for _ in 0..<count {
+            let deviation = item.distribution.draw(from: &stream) - item.mean
+            sum += deviation
+            squares += deviation * deviation
+        }
+        let n = Double(count)
+        // Five standard errors of the mean; the variance within 4 %, beyond five errors of every case here.
+        #expect(abs(sum / n) < 5 * (item.variance / n).squareRoot())
+        #expect(abs(squares / n / item.variance - 1) < 0.04)
+    }
+
+    @Test func vonMisesHasTheMeanCosineOfBesselFunctions() {
+        var stream = RandomStream(seed: 7)
+        let distribution = RandomDistribution.vonmises(mu: 1, kappa: 2)
+        var sum = 0.0
+        for _ in 0..<100_000 {
+            let angle = distribution.draw(from: &stream)
+            #expect(abs(angle) <= Double.pi + 1e-12)
+            sum += cos(angle - 1)
+        }
+        // I1(2)/I0(2), Abramowitz and Stegun table 9.8.
+        #expect(abs(sum / 100_000 - 0.697774) < 0.01)
+    }
+
+    @Test func clippedDrawsStayInsideEvenWhenTheBoundsAreHopeless() {
+        var stream = RandomStream(seed: 1)
+        let far = RandomDistribution.normalClipped(mu: 0, sigma: 1, low: 50, high: 51)
+        for _ in 0..<10 { #expect((50...51).contains(far.draw(from: &stream))) }
+    }
+
+    @Test func sameNameGivesSameNumbersAndOtherNamesOthers() {
+        func numbers(_ seed: UInt64, _ purpose: RandomStream.Purpose, _ a: UInt64, _ b: UInt64) -> [UInt64] {
+            var stream = RandomStream(seed: seed, purpose: purpose, a, b)
+            return (0..<4).map { _ in stream.next() }
+        }
+        #expect(numbers(1, .weight, 2, 3) == numbers(1, .weight, 2, 3))
+        let others = [
+            numbers(2, .weight, 2, 3), numbers(1, .delay, 2, 3), numbers(1, .weight, 3, 3), numbers(1, .weight, 3, 2),
+            numbers(1, .weight, 2, 4),
+        ]
+        #expect(Set(others + [numbers(1, .weight, 2, 3)]).count == 6)
+    }
+
+    /// The first outputs of the authors' reference implementation from the state 1, 2, 3, 4.
+    @Test func theGeneratorIsXoshiro256PlusPlus() {
+        var stream = RandomStream(state: (1, 2, 3, 4))
+        #expect(
+            (0..<5).map { _ in stream.next() }
+                == [41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386, 9_228_616_714_210_784_205]
+        )
+    }
+
+    @Test func unknownNamesAndParametersAreRefused() {
+        #expect(throws: NetworkError.self) { try RandomDistribution("unifrom", ["low": 0, "high": 1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("uniform", ["low": 0, "hi": 1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("uniform", ["low": 1, "high": 1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("normal", ["mu": 0, "sigma": -1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("normal", ["mu": .nan, "sigma": 1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("binomial", ["n": 2.5, "p": 0.5]) }
+        #expect(throws: Never.self) { try RandomDistribution("gamma", ["k": 1, "theta": 1]) }
+    }
+}
+
+@Suite struct ElementaryTests {
+    @Test func functionsAgreeWithTheSystemsLibrary() {
+        var stream = RandomStream(seed: 3)
+        for _ in 0..<20_000 {
+            let x = Elementary.exp(stream.nextUnit() * 1_400 - 700)
+            #expect(abs(Elementary.log(x) - log(x)) <= 4e-16 * max(1, abs(log(x))))
+            let y = stream.nextUnit() * 1_400 - 700
+            #expect(abs(Elementary.exp(y) / exp(y) - 1) < 1e-15)
+            let turns = stream.nextUnit() * 4 - 2
+            #expect(abs(Elementary.cosine(turns: turns) - cos(turns * 2 * Double.pi)) < 2e-15)
+            let c = stream.nextUnit() * 2 - 1
+            #expect(abs(Elementary.arcCosine(c) - acos(c)) < 2e-15)
+        }
+        #expect(Elementary.log(0) == -.infinity)
+        #expect(Elementary.exp(-1_000) == 0)
+        #expect(Elementary.arcCosine(-1) == Double.pi)
+    }
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Makes a Python environment with the official tools that judge SwiNN. Usage: make-environment.sh FOLDER
+set -euo pipefail
+folder=${1:?the folder of the environment}
+stamp="$folder/complete"
+[ -f "$stamp" ] && exit 0
+echo "Installing the peers into $folder"
+python3 -m venv "$folder"
+"$folder/bin/pip" install --quiet --disable-pip-version-check \
+    'SpiNNMan==1!7.4.1' 'neo==0.14.6' 'nixio==1.5.4' 'h5py' 'nest-simulator>=3.10,<3.11' 'unicorn>=2.1,<2.2'
+touch "$stamp"

@@ -1,0 +1,174 @@
+import SwiNN
+import Testing
+
+@MainActor
+@Suite(.serialized) struct PopulationTests {
+    @Test func idsRunOnAndIndicesStartAnew() throws {
+        try script { _ in
+            let first = try Population(3, IFCurrExp())
+            let second = try Population(2, IFCurrExp())
+            #expect((first.firstID, first.lastID, second.firstID, second.lastID) == (0, 2, 3, 4))
+            #expect(second.all.map(\.id) == [3, 4])
+            #expect(try second[1] == 4)
+            #expect(try second[-1].index == 1)
+            #expect(try second.idToIndex(second[1]) == 1)
+            #expect(networkError { _ = try first.idToIndex(second[0]) }?.code == .indexOutOfRange)
+        }
+    }
+
+    @Test func viewsTakeRangesListsMasksAndSteps() throws {
+        try script { _ in
+            let cells = try Population(6, IFCurrExp(), label: "six")
+            #expect(try cells[1..<4].indices == [1, 2, 3])
+            #expect(try cells[1...4].indices == [1, 2, 3, 4])
+            #expect(try cells[4...].indices == [4, 5])
+            #expect(try cells[..<2].indices == [0, 1])
+            #expect(try cells[[5, 0, -2, 5]].indices == [5, 0, 4])
+            #expect(try cells[[true, false, false, true, false, false]].indices == [0, 3])
+            #expect(try cells[.every(by: 2)].indices == [0, 2, 4])
+            // An index of a view counts in the view.
+            let view = try cells[2...]
+            #expect(try view[1].index == 3)
+            #expect(try view[1...2].indices == [3, 4])
+            #expect(try view.indexInGrandparent([0, -1]) == [2, 5])
+            #expect(try cells[1..<3] == cells[[1, 2]])
+        }
+    }
+
+    @Test func viewsOutOfRangeAreRefused() throws {
+        try script { _ in
+            let cells = try Population(6, IFCurrExp(), label: "six")
+            let attempts: [@MainActor () throws -> Void] = [
+                { _ = try cells[6] }, { _ = try cells[-7] }, { _ = try cells[0..<7] }, { _ = try cells[2...6] },
+                { _ = try cells[7...] }, { _ = try cells[...Int.max] }, { _ = try cells[[0, 6]] },
+                { _ = try cells[[true, false]] }, { _ = try cells[.every(by: 0)] }, { _ = try cells[0..<3][3] },
+            ]
+            for attempt in attempts {
+                let error = networkError(attempt)
+                #expect(error?.code == .indexOutOfRange || error?.code == .wrongCount)
+                #expect(error?.location.contains("six") == true)
+                #expect(error?.allowed != nil)
+            }
+        }
+    }
+
+    @Test func parametersAreSetThroughPopulationsViewsAndCells() throws {
+        try script { _ in
+            let cells = try Population(4, IFCurrExp(tauM: 10))
+            try cells[1...2].set(["tau_m": [11, 12]])
+            try cells[3].set([.tauM: 13])
+            #expect(try cells.get("tau_m") == [10, 11, 12, 13])
+            #expect(try cells[2].get(.tauM) == 12)
+            #expect(networkError { try cells.set(["tau_mem": 1]) }?.code == .unknownName)
+            #expect(networkError { try cells.set(["tau_m": [1, 2]]) }?.code == .wrongCount)
+            #expect(networkError { _ = try cells.get("rate") }?.code == .unknownName)
+        }
+    }
+
+    @Test func spikeTimesOfAViewLeaveTheOthersAlone() throws {
+        try script { _ in
+            let source = try Population(3, SpikeSourceArray(spikeTimes: [1, 2]))
+            try source[[1]].set(spikeTimes: [5])
+            #expect(source.spikeTimes == [[1, 2], [5], [1, 2]])
+            try source.set(spikeTimes: [[], [1], [3, 2]])
+            #expect(source.spikeTimes == [[], [1], [2, 3]])
+            let cells = try Population(3, IFCurrExp())
+            #expect(networkError { try cells.set(spikeTimes: [1]) }?.code == .unknownName)
+        }
+    }
+
+    @Test func sizesAndLabelsAreRefusedClearly() throws {
+        try script { _ in
+            let error = networkError { _ = try Population(0, IFCurrExp(), label: "none") }
+            #expect(error?.description == "population 'none': size, got 0; allowed: from 1 to 16777216 cells")
+        }
+    }
+
+    @Test func unknownVariablesAreRefusedBeforeAnythingIsRecorded() throws {
+        try script { _ in
+            let cells = try Population(2, IFCurrExp(), label: "cortex")
+            let error = networkError { try cells.record(["v", "w"]) }
+            #expect(error?.code == .notRecordable)
+            #expect(error?.description.contains("'w'") == true)
+            #expect(error?.description.contains("cortex") == true)
+            #expect(networkError { _ = try cells.getData("v") }?.code == .notRecordable)
+            #expect(networkError { try cells.record("v", samplingInterval: 0.5) }?.code == .valueOutOfRange)
+        }
+    }
+
+    @Test func dataComeInNeosShape() throws {
+        try script { _ in
+            _ = try Population(5, IFCurrExp())
+            let cells = try Population(3, IFCurrExp(), label: "cortex")
+            cells.annotate(["area": "V1"])
+            try cells.record(["spikes", "v"], samplingInterval: 2)
+            try run(10)
+            let block = try cells.getData(annotations: ["by": "test"])
+            #expect(block.name == "cortex")
+            for (name, value) in [
+                "area": "V1", "by": "test", "label": "cortex", "size": 3, "first_id": 5, "last_id": 7, "dt": 1.0,
+            ] as Annotations {
+                #expect(block.annotations[name] == value)
+            }
+            #expect(block.segments[0].spikeTrains.map(\.sourceID) == [5, 6, 7])
+            #expect(block.filter(name: "v")[0].shape == (5, 3))
+            #expect(try cells.getData("spikes").filter(name: "v").isEmpty)
+            // A view reads its own cells.
+            #expect(try cells[1...].getData("v").filter(name: "v")[0].channelIndices == [1, 2])
+        }
+    }
+
+    @Test func countsAreKeyedByID() throws {
+        try script { _ in
+            _ = try Population(5, IFCurrExp())
+            let cells = try Population(3, IFCurrExp())
+            try cells[[0, 2]].record("spikes")
+            try run(10)
+            try run(10)
+            #expect(try cells.getSpikeCounts() == [5: 2, 7: 2])
+            #expect(try cells.meanSpikeCount() == 2)
+        }
+    }
+
+    @Test func clearingForgetsWhatWasRead() throws {
+        try script { backend in
+            let cells = try Population(1, IFCurrExp())
+            try cells.record("spikes")
+            try run(10)
+            #expect(try cells.getData(clear: true).segments[0].spikeTrains[0].count == 1)
+            try run(10)
+            #expect(try cells.getData().segments[0].spikeTrains[0].times == [15])
+            #expect(backend.calls.filter { $0 == .clear }.count == 1)
+        }
+    }
+
+    @Test func recordingNilStopsRecording() throws {
+        try script { _ in
+            let cells = try Population(2, IFCurrExp())
+            try cells.record(.all)
+            try cells.record(nil)
+            try run(1)
+            #expect(networkError { _ = try cells.getData("spikes") }?.code == .notRecordable)
+        }
+    }
+
+    @Test func filesWithoutAWriterAreRefusedAtOnce() throws {
+        try script { _ in
+            let cells = try Population(2, IFCurrExp())
+            let error = networkError { try cells.record("spikes", toFile: "x.docx") }
+            #expect(error?.code == .unsupported)
+            #expect(error?.allowed?.contains(".nix") == true)
+            #expect(networkError { try cells.writeData("x") }?.code == .unsupported)
+        }
+    }
+
+    @Test func aSampleHasEachCellOnce() throws {
+        try script { _ in
+            let cells = try Population(50, IFCurrExp())
+            let sample = try cells.sample(20, seed: 3)
+            #expect(Set(sample.all.map(\.id)).count == 20)
+            #expect(try cells.sample(20, seed: 3).all.map(\.id) == sample.all.map(\.id))
+            #expect(networkError { _ = try cells.sample(51) }?.code == .valueOutOfRange)
+        }
+    }
+}
