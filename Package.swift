@@ -96,8 +96,8 @@ let package = Package(
             "SimulationRuntime",
             [
                 "NetworkModel", "NetworkLowering", "NeuralModels", "ChipInterface", "SpiNNakerMachine",
-                "SpiNNakerProtocol", "GraphMapping", "BoardImages", "BoardControl", "EmulatorService", "HostEngine",
-                "RecordingStore", "RecordedData",
+                "SpiNNakerProtocol", "GraphMapping", "BoardImages", "BoardControl", "BoardEmulator", "EmulatorService",
+                "DatagramTransport", "HostEngine", "RecordingStore", "RecordedData",
             ]
         ),
         module("SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "Plotting"]),
@@ -109,6 +109,36 @@ let package = Package(
         program("BalancedNetwork", ["SwiNN"], path: "Examples/BalancedNetwork"),
 
         // Tools of the tests and of the build.
+
+        // Tests: those of each module, then of all together.
+        tests(of: "FixedPoint"),
+        tests(of: "SpiNNakerMachine"),
+        tests(of: "SpiNNakerProtocol", ["SpiNNakerMachine"], resources: [.copy("Fixtures")]),
+        tests(of: "NeuralModels", ["ChipInterface"]),
+        tests(of: "ARMImage"),
+        tests(of: "RecordedData"),
+        tests(of: "NetworkModel"),
+        tests(of: "NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface"]),
+        tests(of: "GraphMapping", ["SpiNNakerMachine"]),
+        tests(of: "BoardEmulator", ["ARM968", "SpiNNakerMachine"]),
+        tests(of: "MonitorServices", ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"], exclude: ["PROVENANCE.md"]),
+        tests(of: "Plotting", ["RecordedData"]),
+        tests(of: "DatagramTransport"),
+        tests(of: "EmulatorService", ["SpiNNakerMachine", "DatagramTransport", "BoardEmulator"]),
+        tests(of: "RecordingStore", ["RecordedData"]),
+        tests(of: "HDF5Export", ["RecordedData", "CHDF5", "RecordingStore"]),
+        tests(
+            of: "HostEngine",
+            ["NetworkLowering", "NetworkModel", "NeuralModels", "ChipInterface", "FixedPoint"],
+            resources: [.copy("Fixtures")]
+        ),
+        tests(of: "SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData"]),
+        .testTarget(
+            name: "BinariesTests",
+            dependencies: ["ARMImage", "ChipInterface"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
 
         // Cellar: C libraries behind one header each.
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),

@@ -1,5 +1,7 @@
 import BoardControl
+import BoardEmulator
 import ChipInterface
+package import DatagramTransport
 import EmulatorService
 import NetworkLowering
 package import NetworkModel
@@ -35,6 +37,22 @@ package actor BoardBackend: SimulationBackend {
         var reload: RunFlags = []
     }
 
+    /// How packets travel between this process and its board; for trials.
+    package struct Link: Sendable {
+        /// Whether a virtual board is reached within the process rather than over UDP.
+        package var isInProcess: Bool
+
+        /// What happens to datagrams on their way, in both directions, and the seed it is drawn from.
+        package var faults: (FaultyChannel.Faults, seed: UInt64)?
+
+        /// Creates a link: over UDP and without faults unless told otherwise.
+        package init(isInProcess: Bool = false, faults: (FaultyChannel.Faults, seed: UInt64)? = nil) {
+            self.isInProcess = isInProcess
+            self.faults = faults
+        }
+    }
+
+    private let link: Link
     private var options = SimulationOptions(target: .virtual(.spin5))
     private var virtualBoard: VirtualBoard?
     private var controller: BoardController?
@@ -42,7 +60,13 @@ package actor BoardBackend: SimulationBackend {
     private var loaded: Loaded?
 
     /// Creates a back end.
-    package init() {}
+    package init(link: Link = Link()) {
+        self.link = link
+    }
+
+    /// The address of the board in use, so that others can talk to it too; `nil` before `prepare` and for boards within
+    /// the process.
+    package var boardAddress: String? { link.isInProcess ? nil : virtualBoard?.hostAddress }
 
     // MARK: - Preparing
 
@@ -84,19 +108,31 @@ package actor BoardBackend: SimulationBackend {
 
     private func connect() async throws -> BoardController {
         if let controller { return controller }
-        let host: String
+        let settings = BoardController.Options(faults: link.faults)
+        let connected: BoardController
         switch options.target {
-        case .virtual(let kind):
+        case .virtual(let name):
             options.progress(ProgressReport("Starting the virtual board"))
-            let board = try await VirtualBoard.start(kind: kind == .spin3 ? .spin3 : .spin5)
-            virtualBoard = board
-            host = board.hostAddress
-        case .board(let name): host = name
+            let configuration = BoardConfiguration(kind: name == .spin3 ? .spin3 : .spin5)
+            if link.isInProcess {
+                let board = VirtualBoard.startInProcess(configuration)
+                virtualBoard = board
+                connected = try await BoardController.connect(
+                    channel: board.connect(to: SDPMessage.udpPort),
+                    peer: try DatagramEndpoint(host: board.hostAddress, port: SDPMessage.udpPort),
+                    options: settings
+                )
+            } else {
+                let board = try await VirtualBoard.start(configuration)
+                virtualBoard = board
+                connected = try await BoardController.connect(host: board.hostAddress, options: settings)
+            }
+        case .board(let host):
+            options.progress(ProgressReport("Connecting"))
+            connected = try await BoardController.connect(host: host, options: settings)
         case .host:
             throw SimulationError(.internalInconsistency, "The host target has no board")
         }
-        options.progress(ProgressReport("Connecting"))
-        let connected = try await BoardController.connect(host: host)
         controller = connected
         return connected
     }
