@@ -121,7 +121,11 @@ let package = Package(
         tests(of: "NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface"]),
         tests(of: "GraphMapping", ["SpiNNakerMachine"]),
         tests(of: "BoardEmulator", ["ARM968", "SpiNNakerMachine"]),
-        tests(of: "MonitorServices", ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"], exclude: ["PROVENANCE.md"]),
+        tests(
+            of: "MonitorServices",
+            ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"],
+            exclude: ["PROVENANCE.md"]
+        ),
         tests(of: "Plotting", ["RecordedData"]),
         tests(of: "DatagramTransport"),
         tests(of: "EmulatorService", ["SpiNNakerMachine", "DatagramTransport", "BoardEmulator"]),

@@ -14,7 +14,8 @@ try setup(
     target: arguments.target,
     spikeTiming: arguments.timing,
     seed: arguments.seed,
-    neuronsPerCore: arguments.neuronsPerCore
+    neuronsPerCore: arguments.neuronsPerCore,
+    store: "\(arguments.output)/synfire.sqlite"
 )
 
 let cell = IFCurrExp(

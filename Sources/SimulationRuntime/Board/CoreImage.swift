@@ -28,7 +28,8 @@ struct CoreImage: Sendable {
     init(_ content: CoreContent) {
         self.content = content
         let lists = content.recordings.reduce(0) { $0 + ($1.neurons.count + 1) / 2 }
-        let recordingWords = content.recordings.isEmpty
+        let recordingWords =
+            content.recordings.isEmpty
             ? 0 : 1 + content.recordings.count * MemoryLayout<RecordingChannel>.size / 4 + lists
         let entries = content.regions.count + (recordingWords > 0 ? 1 : 0)
         var next = MemoryLayout<RegionTable>.size + entries * MemoryLayout<RegionEntry>.size

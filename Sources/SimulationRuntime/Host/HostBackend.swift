@@ -1,7 +1,7 @@
-package import NetworkModel
-package import RecordedData
 import HostEngine
 import NetworkLowering
+package import NetworkModel
+package import RecordedData
 import RecordingStore
 
 /// Runs a network on this computer's processor, with the sources and in the arithmetic of the ARM programs.

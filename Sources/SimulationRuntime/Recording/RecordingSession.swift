@@ -34,6 +34,10 @@ struct RecordingSession {
         } else {
             temporaryFolder = nil
         }
+        if let path {
+            let folder = URL(filePath: path).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
         database = try RecordingDatabase(
             creatingAt: file ?? "",
             run: RunDescription(
@@ -64,7 +68,7 @@ struct RecordingSession {
                     label: population.label,
                     firstID: population.firstID,
                     size: population.size,
-                    description: "Population '\(population.label)' of \(population.size) cells"
+                    description: "\(population.label): \(population.size) × \(population.kind)"
                 )
             )
             recordings.append(
