@@ -110,6 +110,9 @@ let package = Package(
 
         // Tools of the tests and of the build.
 
+        // Tools of the tests.
+        program("arm968-stepper", ["ARM968"]),
+
         // Tests: those of each module, then of all together.
         tests(of: "FixedPoint"),
         tests(of: "SpiNNakerMachine"),
@@ -128,6 +131,7 @@ let package = Package(
         ),
         tests(of: "Plotting", ["RecordedData"]),
         tests(of: "DatagramTransport"),
+        tests(of: "BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport"]),
         tests(of: "EmulatorService", ["SpiNNakerMachine", "DatagramTransport", "BoardEmulator"]),
         tests(of: "RecordingStore", ["RecordedData"]),
         tests(of: "HDF5Export", ["RecordedData", "CHDF5", "RecordingStore"]),

@@ -185,7 +185,7 @@ extension ARM968Core {
         switch op >> 21 & 3 {
         case 0: r[high] = accumulate(Int32(truncatingIfNeeded: aHalf &* bHalf), Int32(bitPattern: r[low]))
         case 1:
-            let product = Int32(truncatingIfNeeded: Int64(Int32(bitPattern: a)) &* bHalf >> 16)
+            let product = Int32(truncatingIfNeeded: (Int64(Int32(bitPattern: a)) &* bHalf) >> 16)
             r[high] = op & 0x20 == 0 ? accumulate(product, Int32(bitPattern: r[low])) : UInt32(bitPattern: product)
         case 2:
             let sum = Int64(bitPattern: UInt64(r[high]) << 32 | UInt64(r[low])) &+ aHalf &* bHalf

@@ -76,7 +76,8 @@ extension ARM968Core {
             branchExchange(target)
             s.pointee.left &-= Timing.takenBranch
         case (5, _): saturatingSum(op)
-        case (7, 1): take(.prefetchAbort, returnAddress: s.pointee.nextPC)
+        // The link register gets the address of the instruction plus 4 in either state.
+        case (7, 1): take(.prefetchAbort, returnAddress: r[15] &- (s.pointee.isThumb ? 0 : 4))
         default: undefinedInstruction()
         }
     }
@@ -87,7 +88,7 @@ extension ARM968Core {
         let s = state
         if op & 0x0040_0000 != 0 {
             var mask: UInt32 = 0
-            if op & 0x8_0000 != 0 { mask |= 0xff00_0000 }
+            if op & 0x8_0000 != 0 { mask |= 0xf800_0000 }
             if op & 0x1_0000 != 0 { mask |= 0xff }
             s.pointee.spsr = s.pointee.spsr & ~mask | value & mask
             return

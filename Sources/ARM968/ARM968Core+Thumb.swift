@@ -94,12 +94,17 @@ extension ARM968Core {
             case 6: return always | 0x07d0_0000 | registers
             default: return always | 0x0190_00f0 | registers
             }
-        case 6: return always | (half & 0x800 == 0 ? 0x0580_0000 : 0x0590_0000) | middle << 16 | low << 12 | (half >> 4 & 0x7c)
-        case 7: return always | (half & 0x800 == 0 ? 0x05c0_0000 : 0x05d0_0000) | middle << 16 | low << 12 | (half >> 6 & 31)
+        case 6:
+            let transfer: UInt32 = half & 0x800 == 0 ? 0x0580_0000 : 0x0590_0000
+            return always | transfer | middle << 16 | low << 12 | (half >> 4 & 0x7c)
+        case 7:
+            let transfer: UInt32 = half & 0x800 == 0 ? 0x05c0_0000 : 0x05d0_0000
+            return always | transfer | middle << 16 | low << 12 | (half >> 6 & 31)
         case 8:
             let offset = half >> 5 & 0x3e
             let split = (offset & 0xf0) << 4 | offset & 15
-            return always | (half & 0x800 == 0 ? 0x01c0_00b0 : 0x01d0_00b0) | middle << 16 | low << 12 | split
+            let transfer: UInt32 = half & 0x800 == 0 ? 0x01c0_00b0 : 0x01d0_00b0
+            return always | transfer | middle << 16 | low << 12 | split
         case 9:
             let load: UInt32 = half & 0x800 == 0 ? 0x058d_0000 : 0x059d_0000
             return always | load | (half >> 8 & 7) << 12 | (half & 0xff) << 2

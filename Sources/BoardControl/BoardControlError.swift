@@ -107,7 +107,9 @@ package struct CoreFailure: Hashable, Sendable, CustomStringConvertible {
         var lines: [String] = []
         if let status {
             let reason = state == .runTimeError ? ", \(status.errorCode.explanation)" : ""
-            lines.append("Core \(core): state \(state)\(reason), program \"\(status.name)\", app \(status.applicationID)")
+            lines.append(
+                "Core \(core): state \(state)\(reason), program \"\(status.name)\", app \(status.applicationID)"
+            )
             let names = (0..<8).map { "r\($0)" } + ["psr", "sp", "lr"]
             let values = status.registers + [status.programStatus, status.stackPointer, status.linkRegister]
             let words = zip(names, values).map { "\($0)=\(hexadecimal($1))" }

@@ -128,7 +128,7 @@ extension BoardController {
         _ = try await client(for: chip).reply(to: .clearTag(tag), at: .monitor(of: chip))
     }
 
-    /// The tags in use.
+    /// The tags that hosts have set; those that the board lends to pending replies are not among them.
     package func tags(on chip: ChipID = .boot) async throws -> [UInt8: IPTagEntry] {
         let client = client(for: chip)
         let replies = try await client.replies(
@@ -139,7 +139,7 @@ extension BoardController {
             let entry = try client.decode(reply, from: CoreID(chip: chip, core: 0)) { data throws(WireError) in
                 try IPTagEntry(decoding: data)
             }
-            if entry.flags.contains(.valid) { tags[tag] = entry }
+            if entry.flags.contains(.valid), !entry.flags.contains(.transient) { tags[tag] = entry }
         }
         return tags
     }

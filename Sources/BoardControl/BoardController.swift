@@ -95,8 +95,10 @@ package final class BoardController: Sendable {
         var logger = logger
         logger[metadataKey: "board"] = "\(peer)"
         let used: any DatagramChannel =
-            if let (faults, seed) = options.faults { FaultyChannel(channel, faults: faults, seed: seed) } else { channel }
-        let client = SCPClient(channel: used, peer: peer, window: options.window, logger: logger)
+            if let (faults, seed) = options.faults { FaultyChannel(channel, faults: faults, seed: seed) } else {
+                channel
+            }
+        let client = SCPClient(channel: used, peer: peer, window: options.window)
         do {
             let version = try await readyVersion(client, options)
             logger.debug("Connected to a board.", metadata: ["software": "\(version.name) \(version.version)"])
@@ -116,7 +118,9 @@ package final class BoardController: Sendable {
                 at: .monitor(of: .root),
                 policy: .init(timeout: .seconds(1), tries: options.connectTries)
             )
-            let version = try client.decode(reply, from: nil) { data throws(WireError) in try VersionReply(decoding: data) }
+            let version = try client.decode(reply, from: nil) { data throws(WireError) in
+                try VersionReply(decoding: data)
+            }
             guard version.software == "SC&MP" else {
                 throw BoardControlError(
                     .unsupportedVersion,

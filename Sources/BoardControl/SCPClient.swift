@@ -1,5 +1,4 @@
 import DatagramTransport
-import Logging
 import SpiNNakerMachine
 import SpiNNakerProtocol
 import Synchronization
@@ -9,11 +8,17 @@ import Synchronization
 /// Replies are handled, and the next requests sent, on the channel's own thread: a transfer of any size changes
 /// threads twice.
 final class SCPClient: Sendable {
-    private struct Running {
-        var job: SCPJob
+    /// A job under way; only touched with the lock held.
+    private final class Running {
+        let job: SCPJob
+        let continuation: CheckedContinuation<Void, any Error>
         var nextIndex = 0
         var completed = 0
-        var continuation: CheckedContinuation<Void, any Error>
+
+        init(job: SCPJob, continuation: CheckedContinuation<Void, any Error>) {
+            self.job = job
+            self.continuation = continuation
+        }
     }
 
     private struct State {
@@ -40,7 +45,6 @@ final class SCPClient: Sendable {
 
     private let channel: any DatagramChannel
     private let peer: DatagramEndpoint
-    private let logger: Logger
     private let origin = ContinuousClock.now
     private let state: Mutex<State>
 
@@ -48,12 +52,10 @@ final class SCPClient: Sendable {
     init(
         channel: any DatagramChannel,
         peer: DatagramEndpoint,
-        window: SCPWindowStateMachine.Configuration,
-        logger: Logger
+        window: SCPWindowStateMachine.Configuration
     ) {
         self.channel = channel
         self.peer = peer
-        self.logger = logger
         state = Mutex(State(window: SCPWindowStateMachine(configuration: window)))
         channel.setReceiver { [weak self] in self?.receive($0) }
     }
@@ -185,24 +187,25 @@ final class SCPClient: Sendable {
         obeyActions(&state, &outcome)
         let now = now
         while state.window.hasRoom, let id = state.waiting.first {
-            guard var running = state.jobs[id], running.nextIndex < running.job.count else {
+            guard let running = state.jobs[id], running.nextIndex < running.job.count else {
                 state.waiting.removeFirst()
                 continue
             }
-            let index = running.nextIndex
-            let (destination, request) = running.job.make(index)
-            running.nextIndex += 1
-            state.jobs[id] = running
             let policy = running.job.policy
-            let order = SCPWindowStateMachine.Order(
-                token: id << 32 | index,
-                destination: destination,
-                request: request,
-                timeout: policy.timeout,
-                tries: policy.tries,
-                repetition: policy.repetition
-            )
-            state.window.send(order, at: now, into: &state.actions)
+            while state.window.hasRoom, running.nextIndex < running.job.count {
+                let index = running.nextIndex
+                let (destination, request) = running.job.make(index)
+                running.nextIndex += 1
+                let order = SCPWindowStateMachine.Order(
+                    token: id << 32 | index,
+                    destination: destination,
+                    request: request,
+                    timeout: policy.timeout,
+                    tries: policy.tries,
+                    repetition: policy.repetition
+                )
+                state.window.send(order, at: now, into: &state.actions)
+            }
         }
         obeyActions(&state, &outcome)
         if !state.isTicking, !state.window.isIdle {
@@ -233,15 +236,15 @@ final class SCPClient: Sendable {
         _ outcome: inout Outcome
     ) {
         let id = token >> 32
-        guard let job = state.jobs[id]?.job else { return }
+        guard let running = state.jobs[id] else { return }
         do throws(BoardControlError) {
-            try job.consume(token & 0xffff_ffff, result)
+            try running.job.consume(token & 0xffff_ffff, result)
         } catch {
             finish(id, .failure(error), &state, &outcome)
             return
         }
-        state.jobs[id]?.completed += 1
-        if state.jobs[id]?.completed == job.count { finish(id, .success(()), &state, &outcome) }
+        running.completed += 1
+        if running.completed == running.job.count { finish(id, .success(()), &state, &outcome) }
     }
 
     private func finish(_ id: Int, _ result: Result<Void, any Error>, _ state: inout State, _ outcome: inout Outcome) {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A UDP socket.
 ///
@@ -17,6 +18,8 @@ package final class UDPChannel: DatagramChannel {
 
     private let channel: any Channel
     private let inbox: DatagramInbox
+    // Making a socket address is dear, and most datagrams go where the one before went.
+    private let lastAddress = Mutex<(DatagramEndpoint, SocketAddress)?>(nil)
 
     /// The local end.
     package let localEndpoint: DatagramEndpoint
@@ -78,12 +81,21 @@ package final class UDPChannel: DatagramChannel {
 
     private func write(_ datagrams: [Datagram]) {
         for datagram in datagrams {
-            // An address of four octets can always be written.
-            guard let address = try? datagram.peer.socketAddress() else { continue }
+            guard let address = socketAddress(of: datagram.peer) else { continue }
             let buffer = channel.allocator.buffer(bytes: datagram.bytes)
             channel.write(AddressedEnvelope(remoteAddress: address, data: buffer), promise: nil)
         }
         channel.flush()
+    }
+
+    private func socketAddress(of endpoint: DatagramEndpoint) -> SocketAddress? {
+        lastAddress.withLock { last in
+            if let (known, address) = last, known == endpoint { return address }
+            // An address of four octets can always be made.
+            guard let address = try? endpoint.socketAddress() else { return nil }
+            last = (endpoint, address)
+            return address
+        }
     }
 
     package func close() async {

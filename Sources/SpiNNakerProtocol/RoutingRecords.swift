@@ -27,7 +27,9 @@ package enum RoutingRecords {
     /// high byte is ff marks an unused entry.
     ///
     /// - Throws: `WireError.truncated` when the bytes are not whole records.
-    package static func decodeTable(_ bytes: [UInt8]) throws(WireError) -> [(applicationID: UInt8, entry: RoutingEntry)?] {
+    package static func decodeTable(_ bytes: [UInt8]) throws(WireError) -> [(
+        applicationID: UInt8, entry: RoutingEntry
+    )?] {
         var reader = ByteReader(bytes, as: "routing table")
         var entries: [(applicationID: UInt8, entry: RoutingEntry)?] = []
         while reader.remaining > 0 {

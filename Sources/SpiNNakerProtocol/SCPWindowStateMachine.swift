@@ -155,8 +155,9 @@ package struct SCPWindowStateMachine: Sendable {
     private var flights: [Flight] = []
     private var nextSequence: UInt16
     private var nextSerial: UInt64 = 0
-    private var smoothedTime: Duration?
-    private var deviation: Duration = .zero
+    // How long replies take, in nanoseconds.
+    private var smoothedTime: Int64?
+    private var deviation: Int64 = 0
 
     /// Creates a window.
     ///
@@ -303,15 +304,20 @@ package struct SCPWindowStateMachine: Sendable {
     private mutating func measure(_ flight: Flight, at now: Duration) {
         // After a repetition nobody knows which of the two was answered (Karn's rule).
         guard flight.isFirstTry, flight.order.timeout == nil else { return }
-        let time = now - flight.firstSent
+        let time = Self.nanoseconds(now - flight.firstSent)
         guard let smoothed = smoothedTime else {
             smoothedTime = time
             deviation = time / 2
             return
         }
-        let difference = time > smoothed ? time - smoothed : smoothed - time
-        deviation = (deviation * 3 + difference) / 4
+        deviation = (deviation * 3 + abs(time - smoothed)) / 4
         smoothedTime = (smoothed * 7 + time) / 8
+    }
+
+    /// Whole nanoseconds, which are faster to reckon with; no wait is as long as the 292 years that fit.
+    private static func nanoseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 
     private func tries(for flight: Flight) -> Int { flight.order.tries ?? configuration.tries }
@@ -319,8 +325,8 @@ package struct SCPWindowStateMachine: Sendable {
     private func patience(for flight: Flight) -> Duration {
         if let timeout = flight.order.timeout { return timeout }
         guard flight.order.repetition == .harmless, let smoothedTime else { return configuration.timeout }
+        let wait = max(smoothedTime + deviation * 4, Self.nanoseconds(configuration.shortestTimeout))
         let doublings = min(flight.tries - 1, 10)
-        let wait = max(smoothedTime + deviation * 4, configuration.shortestTimeout) * (1 << doublings)
-        return min(wait, configuration.timeout)
+        return min(.nanoseconds(wait << Int64(doublings)), configuration.timeout)
     }
 }

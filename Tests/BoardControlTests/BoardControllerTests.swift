@@ -3,6 +3,7 @@ import DatagramTransport
 import Foundation
 import SpiNNakerMachine
 import SpiNNakerProtocol
+import Synchronization
 import Testing
 
 @Suite
@@ -64,7 +65,8 @@ struct BoardControllerTests {
     func memoryOfAnyLengthAndAlignmentArrives(_ faults: FaultyChannel.Faults?) async throws {
         let setup = try await Self.connect(faults)
         let chip = ChipID(x: 1, y: 1)
-        for (offset, count) in [(0, 0), (0, 1), (1, 2), (3, 1), (3, 700), (2, 256), (1, 1023), (0, 4096), (5, 100_000)] {
+        for (offset, count) in [(0, 0), (0, 1), (1, 2), (3, 1), (3, 700), (2, 256), (1, 1023), (0, 4096), (5, 100_000)]
+        {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31 + offset) }
             let address = 0x6000_0000 + UInt32(offset)
 
@@ -141,7 +143,12 @@ struct BoardControllerTests {
         try await setup.controller.waitForCores(all, in: [.wait], within: .seconds(5))
         #expect(try await setup.controller.countCores(applicationID: 30, in: .wait) == 6)
         await #expect(throws: BoardControlError.self) {
-            try await setup.controller.loadApplication(image, on: [ChipID(x: 5, y: 5): [1]], applicationID: 30, waits: true)
+            try await setup.controller.loadApplication(
+                image,
+                on: [ChipID(x: 5, y: 5): [1]],
+                applicationID: 30,
+                waits: true
+            )
         }
     }
 
@@ -158,7 +165,11 @@ struct BoardControllerTests {
         block.nameBytes = Array("neurons\0\0\0\0\0\0\0\0\0".utf8)
         block.iobufAddress = 0x6700_0000
         setup.board.setBytes(block.encode(), at: CoreStatus.address(ofCore: 4), of: core.chip)
-        setup.board.setBytes([0x00, 0x10, 0, 0x67] + [0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0], at: 0x6700_0000, of: core.chip)
+        setup.board.setBytes(
+            [0x00, 0x10, 0, 0x67] + [0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0],
+            at: 0x6700_0000,
+            of: core.chip
+        )
         setup.board.setBytes(Array("hello\n".utf8), at: 0x6700_0010, of: core.chip)
         setup.board.setBytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0], at: 0x6700_1000, of: core.chip)
         setup.board.setBytes(Array("world".utf8), at: 0x6700_1010, of: core.chip)

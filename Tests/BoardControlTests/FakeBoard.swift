@@ -29,7 +29,11 @@ final class FakeBoard: Sendable {
         for x in 0..<2 { setWord(column, at: P2PTable.column(x, height: 2).address, of: .boot) }
         channel.setReceiver { [weak self] batch in
             guard let self else { return }
-            channel.send(batch.compactMap { datagram in self.answer(datagram.bytes).map { Datagram(peer: datagram.peer, bytes: $0) } })
+            channel.send(
+                batch.compactMap { datagram in
+                    self.answer(datagram.bytes).map { Datagram(peer: datagram.peer, bytes: $0) }
+                }
+            )
         }
     }
 
@@ -56,7 +60,8 @@ final class FakeBoard: Sendable {
     }
 
     private func answer(_ datagram: [UInt8]) -> [UInt8]? {
-        guard var message = try? SDPMessage(decoding: datagram), let request = try? SCPRequest(decoding: message.payload)
+        guard var message = try? SDPMessage(decoding: datagram),
+            let request = try? SCPRequest(decoding: message.payload)
         else { return nil }
         let result = state.withLock { state -> (SCPReturnCode, [UInt8])? in
             guard !state.isSilent else { return nil }

@@ -4,8 +4,15 @@ set -euo pipefail
 folder=${1:?the folder of the environment}
 stamp="$folder/complete"
 [ -f "$stamp" ] && exit 0
+if ! python3 -c 'import ensurepip' 2>/dev/null; then
+    echo "Installing the system packages python3 python3-venv"
+    root=""; [ "$(id -u)" = 0 ] || root=sudo
+    $root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq python3 python3-venv
+fi
 echo "Installing the peers into $folder"
 python3 -m venv "$folder"
 "$folder/bin/pip" install --quiet --disable-pip-version-check \
-    'SpiNNMan==1!7.4.1' 'neo==0.14.6' 'nixio==1.5.4' 'h5py' 'nest-simulator>=3.10,<3.11' 'unicorn>=2.1,<2.2'
+    'SpiNNMan==1!7.4.1' 'neo==0.14.6' 'nixio==1.5.4' 'h5py' 'nest-simulator>=3.10,<3.11' 'unicorn>=2.1,<2.2' \
+    'capstone>=5,<6'
 touch "$stamp"

@@ -48,7 +48,11 @@ struct SCPWindowStateMachineTests {
             while answers.count < count {
                 var actions: [Window.Action] = []
                 while window.hasRoom, next < count {
-                    window.send(Self.order(next, .read(address: UInt32(next) * 4, byteCount: 4)), at: now, into: &actions)
+                    window.send(
+                        Self.order(next, .read(address: UInt32(next) * 4, byteCount: 4)),
+                        at: now,
+                        into: &actions
+                    )
                     next += 1
                 }
                 for bytes in Self.datagrams(actions) { put(bytes, toBoard: true) }

@@ -9,7 +9,7 @@ import NeuralModels
 package import RecordedData
 import RecordingStore
 import SpiNNakerMachine
-import SpiNNakerProtocol
+package import SpiNNakerProtocol
 
 /// Runs a network on a SpiNNaker board, real or emulated: the same packets either way.
 ///
@@ -24,6 +24,10 @@ package actor BoardBackend: SimulationBackend {
     /// - SeeAlso: spinnaker_tools 4.0.0, `scamp-3.c`, `pll_init`.
     private static let coreClock = 200_000_000.0
 
+    /// How late a datagram may come that was doubled on its way. Before this has passed, nothing is begun that a second
+    /// "stop", "load" or "go back to step 0" would spoil.
+    private static let settlingTime = Duration.milliseconds(20)
+
     private struct Loaded {
         var network: NetworkDescription
         var lowered: FixedPointNetwork
@@ -35,6 +39,8 @@ package actor BoardBackend: SimulationBackend {
         var usesSecondBarrier = false
         /// What the cores must read again before the next run.
         var reload: RunFlags = []
+        /// Whether the store knows what is recorded in the current segment.
+        var isDeclared = false
     }
 
     /// How packets travel between this process and its board; for trials.
@@ -68,13 +74,19 @@ package actor BoardBackend: SimulationBackend {
     /// the process.
     package var boardAddress: String? { link.isInProcess ? nil : virtualBoard?.hostAddress }
 
+    /// How many requests were sent to the board, and sent again; `nil` before `prepare` and after `end`.
+    package var linkStatistics: SCPWindowStateMachine.Statistics? { controller?.statistics }
+
     // MARK: - Preparing
 
     package func prepare(_ network: NetworkDescription, _ options: SimulationOptions) async throws {
         self.options = options
         let lowered = try stage("Lowering") { try FixedPointNetwork(network) }
         let controller = try await connect()
-        if loaded != nil { try await controller.stopApplication(Self.applicationID) }
+        if loaded != nil {
+            try await controller.stopApplication(Self.applicationID)
+            try await Task.sleep(for: Self.settlingTime)
+        }
         options.progress(ProgressReport("Discovering"))
         let machine = try await controller.discover()
         let cycles = network.timeStep * Double(options.timeScaleFactor) * Self.coreClock / 1_000
@@ -95,10 +107,11 @@ package actor BoardBackend: SimulationBackend {
         }
         if session == nil {
             session = try RecordingSession(network, path: options.storePath, simulator: "SwiNN")
+        } else {
+            try session?.update(to: network)
         }
         let parts = try await load(plan, over: controller)
         loaded = Loaded(network: network, lowered: lowered, bufferSteps: plan.bufferSteps, parts: parts)
-        try declareRegions()
     }
 
     private func stage<Result>(_ name: String, _ work: () throws -> Result) rethrows -> Result {
@@ -168,6 +181,8 @@ package actor BoardBackend: SimulationBackend {
                 applicationID: Self.applicationID,
                 waits: true
             )
+            // The next program goes where this one's image is.
+            try await Task.sleep(for: Self.settlingTime)
         }
         // Cores that wait for a signal may be loaded twice without harm, when a reply is lost.
         try await wait(for: .wait, parts: parts, over: controller)
@@ -176,8 +191,11 @@ package actor BoardBackend: SimulationBackend {
         return parts
     }
 
+    /// Declares in the store what each core records, at a segment's first step.
     private func declareRegions() throws {
-        guard var session, var loaded else { return }
+        guard var session, var loaded, !loaded.isDeclared else { return }
+        try session.declareRecordings()
+        loaded.isDeclared = true
         for index in loaded.parts.indices {
             let part = loaded.parts[index].part
             loaded.parts[index].regions = try part.image.content.recordings.map { recording in
@@ -195,6 +213,7 @@ package actor BoardBackend: SimulationBackend {
     // MARK: - Running
 
     package func run(steps: Int) async throws {
+        try declareRegions()
         guard let loaded else { throw SimulationError(.notPrepared, "run came before prepare") }
         let end = loaded.step + steps
         while let step = self.loaded?.step, step < end {
@@ -339,11 +358,12 @@ package actor BoardBackend: SimulationBackend {
             }
         }
         try await command(.resetTime, 0, to: loaded.parts, over: controller)
+        try await Task.sleep(for: Self.settlingTime)
         try session.beginSegment(of: loaded.network)
         self.session = session
         self.loaded?.step = 0
         self.loaded?.reload = []
-        try declareRegions()
+        self.loaded?.isDeclared = false
     }
 
     package func apply(_ network: NetworkDescription) async throws {
@@ -351,6 +371,9 @@ package actor BoardBackend: SimulationBackend {
             throw SimulationError(.notPrepared, "a change of parameters came before prepare")
         }
         let lowered = try FixedPointNetwork(network)
+        if loaded.step == 0, !loaded.parts.allSatisfy({ $0.fits(lowered.populations[$0.part.population].content) }) {
+            return try await prepare(network, options)
+        }
         for part in loaded.parts {
             let population = part.part.population
             guard loaded.network.populations[population] != network.populations[population] else { continue }

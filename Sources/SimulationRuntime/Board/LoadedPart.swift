@@ -28,6 +28,13 @@ struct MemoryWrite: Sendable {
 }
 
 extension LoadedPart {
+    /// Whether other neurons or sources have room where the present ones are.
+    func fits(_ content: FixedPointPopulation.Content) -> Bool {
+        let region = CoreContent.contentRegion(of: content, part: part.neurons)
+        guard let place = part.image.region(region.kind) else { return true }
+        return region.words.count * 4 <= place.extent.byteCount
+    }
+
     /// What to write so that the core finds other neurons or sources when it next reloads them.
     func replacement(with content: FixedPointPopulation.Content) throws -> [MemoryWrite] {
         let region = CoreContent.contentRegion(of: content, part: part.neurons)
@@ -38,7 +45,7 @@ extension LoadedPart {
                 .doesNotFit,
                 """
                 Core \(core) has \(place.extent.byteCount) bytes for its sources' spikes, the changed ones take \
-                \(bytes.count); reset and prepare the network anew
+                \(bytes.count); change them after a reset instead
                 """
             )
         }

@@ -13,7 +13,8 @@ package actor HostBackend: SimulationBackend {
         var network: NetworkDescription
         var requests: [HostRequest]
         var simulation: HostSimulation
-        var regions: [RegionID]
+        /// Where each recording goes in the store; `nil` before the first step of a segment.
+        var regions: [RegionID]?
     }
 
     /// Which request of which population an engine's recording is for.
@@ -40,6 +41,8 @@ package actor HostBackend: SimulationBackend {
         let lowered = try FixedPointNetwork(network)
         if session == nil {
             session = try RecordingSession(network, path: options.storePath, simulator: "SwiNN")
+        } else {
+            try session?.update(to: network)
         }
         loaded = try load(lowered, of: network)
     }
@@ -47,7 +50,6 @@ package actor HostBackend: SimulationBackend {
     private func load(_ lowered: FixedPointNetwork, of network: NetworkDescription) throws -> Loaded {
         var requests: [HostRequest] = []
         var engineRequests: [HostRecordingRequest] = []
-        var regions: [RegionID] = []
         for (index, population) in network.populations.enumerated() {
             for (number, request) in population.recording.enumerated() where !request.indices.isEmpty {
                 let isSpikes = request.variable == .spikes
@@ -62,20 +64,17 @@ package actor HostBackend: SimulationBackend {
                         interval: isSpikes ? 1 : max(1, network.steps(request.samplingInterval))
                     )
                 )
-                if let region = try session?.addRegion(population: index, request: number, neurons: request.indices) {
-                    regions.append(region)
-                }
             }
         }
         return Loaded(
             network: network,
             requests: requests,
-            simulation: try HostSimulation(lowered, recordings: engineRequests),
-            regions: regions
+            simulation: try HostSimulation(lowered, recordings: engineRequests)
         )
     }
 
     package func run(steps: Int) async throws {
+        let regions = try declareRegions()
         guard let loaded, let session else { throw SimulationError(.notPrepared, "run came before prepare") }
         var done = 0
         while done < steps {
@@ -85,7 +84,7 @@ package actor HostBackend: SimulationBackend {
             loaded.simulation.run(steps: stretch)
             let data = loaded.requests.indices.map { index in
                 RegionData(
-                    region: loaded.regions[index],
+                    region: regions[index],
                     bytes: marks[index].words(
                         since: loaded.simulation.recordings[index],
                         neurons: loaded.requests[index].neurons,
@@ -140,21 +139,24 @@ package actor HostBackend: SimulationBackend {
         }
     }
 
+    /// The places of all recordings in the store, which begin with a segment's first step.
+    private func declareRegions() throws -> [RegionID] {
+        guard let loaded, var session else { return [] }
+        if let regions = loaded.regions { return regions }
+        try session.declareRecordings()
+        let regions = try loaded.requests.map { request in
+            try session.addRegion(population: request.population, request: request.request, neurons: request.neurons)
+        }
+        self.session = session
+        self.loaded?.regions = regions
+        return regions
+    }
+
     package func reset() async throws {
         guard let loaded else { return }
-        self.loaded?.simulation.reset()
+        loaded.simulation.reset()
         try session?.beginSegment(of: loaded.network)
-        var regions: [RegionID] = []
-        for request in loaded.requests {
-            if let region = try session?.addRegion(
-                population: request.population,
-                request: request.request,
-                neurons: request.neurons
-            ) {
-                regions.append(region)
-            }
-        }
-        self.loaded?.regions = regions
+        self.loaded?.regions = nil
     }
 
     package func apply(_ network: NetworkDescription) async throws {

@@ -14,7 +14,7 @@ struct RecordingSession {
     }
 
     private let database: RecordingDatabase
-    private let network: NetworkDescription
+    private var network: NetworkDescription
     private var recordings: [[Recording]] = []
     private let temporaryFolder: URL?
 
@@ -61,6 +61,12 @@ struct RecordingSession {
     /// - Parameter network: The network as it is now; it may have grown.
     mutating func beginSegment(of network: NetworkDescription) throws {
         try database.beginSegment(startDate: Self.now)
+        try update(to: network)
+    }
+
+    /// Takes over a network that has grown since the segment began, before anything of the segment is recorded.
+    mutating func update(to network: NetworkDescription) throws {
+        self.network = network
         recordings = []
         for population in network.populations {
             try database.add(
@@ -71,19 +77,23 @@ struct RecordingSession {
                     description: "\(population.label): \(population.size) × \(population.kind)"
                 )
             )
-            recordings.append(
-                try population.recording.map { request in
-                    let isSpikes = request.variable == .spikes
-                    let definition = RecordingDefinition(
-                        variable: request.variable.rawValue,
-                        unit: request.variable.unit,
-                        kind: isSpikes ? .spikes : .matrix,
-                        interval: isSpikes ? 1 : max(1, network.steps(request.samplingInterval)),
-                        neuronIndices: request.indices
-                    )
-                    return Recording(id: try database.addRecording(definition, of: population.label))
-                }
-            )
+        }
+    }
+
+    /// Declares what is recorded in the current segment, once: at its first step, for up to then the network may grow.
+    mutating func declareRecordings() throws {
+        recordings = try network.populations.map { population in
+            try population.recording.map { request in
+                let isSpikes = request.variable == .spikes
+                let definition = RecordingDefinition(
+                    variable: request.variable.rawValue,
+                    unit: request.variable.unit,
+                    kind: isSpikes ? .spikes : .matrix,
+                    interval: isSpikes ? 1 : max(1, network.steps(request.samplingInterval)),
+                    neuronIndices: request.indices
+                )
+                return Recording(id: try database.addRecording(definition, of: population.label))
+            }
         }
     }
 

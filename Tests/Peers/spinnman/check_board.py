@@ -13,6 +13,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -312,7 +313,11 @@ def main():
     # SpiNNMan takes 127.0.0.1 for its own simulated board.
     parser.add_argument("--address", default="127.77.0.5", help="address to serve the board on")
     arguments = parser.parse_args()
+    arguments.swinn = os.path.abspath(arguments.swinn)
+    arguments.image = arguments.image and os.path.abspath(arguments.image)
 
+    # SpiNNMan leaves its reports in the folder it is run in.
+    os.chdir(tempfile.mkdtemp())
     unittest_setup()
     writer = SpiNNManDataWriter.setup()
     set_config("Machine", "version", "5")

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Lets the official tools judge SwiNN; `swift build -c release` comes first. Usage: run.sh PYTHON
+#
+# Each judge prints its own lines; the last lines say which of them failed.
+set -uo pipefail
+python=$(realpath -s "${1:?the Python of make-environment.sh}")
+cd "$(dirname "$0")/../.."
+peers=Tests/Peers
+bin=.build/release
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=()
+
+# judge NAME COMMAND...: runs a judge and notes whether it is content.
+judge() {
+    local name=$1
+    shift
+    echo "== $name"
+    if "$@"; then echo "ok $name"; else echo "FAILED $name"; failed+=("$name"); fi
+}
+
+# Runs an example and has Neo read its NIX file, to be compared with the store of the same run.
+neo_reads() {
+    local example=$1 name=$2
+    "$bin/$example" --output "$work/$name" --board spin5 &&
+        "$python" "$peers/neo/check_nix.py" "$work/$name/$name.nix" "$work/$name/$name.sqlite"
+}
+
+# Re-makes fixtures and compares them, file by file, with the committed ones.
+same_fixtures() {
+    local script=$1 committed=$2 fresh="$work/fresh-$RANDOM"
+    mkdir -p "$fresh"
+    "$python" "$script" "$fresh" || return 1
+    local file status=0
+    for file in "$fresh"/*.json; do
+        if cmp -s "$file" "$committed/$(basename "$file")"; then
+            echo "ok $(basename "$file") is what the peer makes today"
+        else
+            echo "DIFFERENT $(basename "$file")"
+            status=1
+        fi
+    done
+    return $status
+}
+
+judge "Unicorn: instructions in lock step" \
+    "$python" "$peers/unicorn/lockstep.py" "$bin/arm968-stepper"
+judge "SpiNNMan: a served board" \
+    "$python" "$peers/spinnman/check_board.py" "$bin/swinn" --image Binaries/SpikeSourceArray/SpikeSourceArray.aplx
+judge "SpiNNMan: bytes of the codecs' fixtures" \
+    same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
+judge "Neo: synfire as NIX" neo_reads Synfire synfire
+judge "NEST: spikes of synfire on the board" \
+    "$python" "$peers/nest/check_synfire.py" "$work/synfire/synfire.nix"
+judge "NEST: fixtures of the host engine" \
+    same_fixtures "$peers/nest/make_fixtures.py" Tests/HostEngineTests/Fixtures
+
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "FAILED: ${#failed[@]} of the peers disagree:"
+    printf '  %s\n' "${failed[@]}"
+    exit 1
+fi
+echo "ok all peers agree"
