@@ -17,8 +17,8 @@ demo: system-packages
 
 # Format, architecture, unit, integration and example tests.
 test: system-packages lint
-	$(BUILD)
-	$(SWIFT) test -c release
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --skip-build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples Binaries
