@@ -14,7 +14,9 @@ struct ScriptCompiler {
     /// - Throws: `ValidationError` when this program stands in none.
     init() throws {
         let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { URL(filePath: $0) }
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
+            URL(filePath: $0)
+        }
         var folder = (own ?? program).deletingLastPathComponent()
         while folder.path() != "/" {
             if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path()),
@@ -34,7 +36,8 @@ struct ScriptCompiler {
     /// - Throws: `ExitCode` when the compiler refuses the script; it has then told why.
     func compile(_ script: URL) throws -> URL {
         try buildLibrary()
-        let cache = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
+        let cache =
+            FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
             ?? FileManager.default.temporaryDirectory
         let folder = cache.appending(path: "swinn/scripts/\(try fingerprint(of: script))")
         let program = folder.appending(path: script.deletingPathExtension().lastPathComponent)
