@@ -107,6 +107,11 @@ let package = Package(
         // Examples.
         program("Synfire", ["SwiNN"], path: "Examples/Synfire"),
         program("BalancedNetwork", ["SwiNN"], path: "Examples/BalancedNetwork"),
+        program(
+            "HelloBoard",
+            ["BoardControl", "BoardImages", "EmulatorService", "SpiNNakerMachine", "SpiNNakerProtocol"],
+            path: "Examples/HelloBoard"
+        ),
 
         // Tools of the tests and of the build.
 
