@@ -117,6 +117,14 @@ let package = Package(
 
         // Tools of the tests.
         program("arm968-stepper", ["ARM968"]),
+        program(
+            "swinn-bench",
+            [
+                "SimulationRuntime", "NetworkModel", "BoardControl", "EmulatorService", "BoardEmulator", "BoardImages",
+                "ARMImage", "ARM968", "DatagramTransport", "SpiNNakerMachine",
+            ],
+            path: "Tests/Benchmarks/SwiNNBench"
+        ),
 
         // Tests: those of each module, then of all together.
         tests(of: "FixedPoint"),
@@ -151,7 +159,21 @@ let package = Package(
             dependencies: ["ARMImage", "ChipInterface"],
             swiftSettings: settings
         ),
+        tests(of: "SwiNNCommands"),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "SimulationRuntime", "NetworkModel", "RecordedData", "RecordingStore", "BoardControl",
+                "EmulatorService", "SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", grdb,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: ["Synfire", "BalancedNetwork"],
+            swiftSettings: settings
+        ),
 
         // Cellar: C libraries behind one header each.
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),

@@ -77,13 +77,17 @@ struct RowPipeline {
     private mutating func finishFirst(now: UInt32) {
         let buffer = buffers + (first == 0 ? 0 : Int(longestRow))
         if TransferQueue.finishFirst() {
-            let row = rows[first]
-            guard buffer[0] < row.rowWords else {
-                fail("synaptic row with a wrong count, at", row.offset)
-            }
             rowCount &+= 1
-            synapseCount &+= buffer[0]
-            adder.add(row, buffer, now: now)
+            let count = buffer[0]
+            // Many rows are empty where few of a population's neurons reach this core.
+            if count != 0 {
+                let row = rows[first]
+                guard count < row.rowWords else {
+                    fail("synaptic row with a wrong count, at", row.offset)
+                }
+                synapseCount &+= count
+                adder.add(row, buffer, now: now)
+            }
         }
         first ^= 1
         underWay -= 1

@@ -1,6 +1,8 @@
-// Looks at a board: its software, chips and memory; then runs a small program on two chips and shows what it says.
+// The tour of a board without any network: connect, look around, load a program on a few cores of two chips, start it
+// at a barrier, wait until it ends, and read what its cores wrote.
 //
-// Without an argument the board is an emulated SpiNN-5, started for the purpose; else the argument is a host name.
+//     HelloBoard                  a virtual SpiNN-5, started in this process
+//     HelloBoard 192.168.240.1    a board that is up, by its host name or address
 
 import BoardControl
 import BoardImages
@@ -8,42 +10,43 @@ import EmulatorService
 import SpiNNakerMachine
 import SpiNNakerProtocol
 
-let application: UInt8 = 17
-var virtualBoard: VirtualBoard?
-let host: String
-if CommandLine.arguments.count > 1 {
-    host = CommandLine.arguments[1]
-} else {
-    let board = try await VirtualBoard.start(kind: .spin5)
-    virtualBoard = board
-    host = board.hostAddress
-}
-
+let virtualBoard = CommandLine.arguments.count > 1 ? nil : try await VirtualBoard.start(kind: .spin5)
+let host = virtualBoard?.hostAddress ?? CommandLine.arguments[1]
 let board = try await BoardController.connect(host: host)
 print("\(host) runs \(board.version.name) \(board.version.version)")
 
+// Chips that answer, and their cores that are free.
 let machine = try await board.discover()
-let cores = machine.chips.values.reduce(0) { $0 + $1.applicationCores.count }
-let memory = machine.chips.values.map(\.freeSDRAM)
-print("\(machine.chips.count) chips in \(machine.width) columns and \(machine.height) rows, \(cores) application cores")
-print("free SDRAM of a chip: \(memory.min() ?? 0) to \(memory.max() ?? 0) bytes")
+let chips = machine.chipIDs.compactMap { machine.chips[$0] }
+let coreCount = chips.reduce(0) { $0 + $1.applicationCores.count }
+print("\(chips.count) chips in \(machine.width) x \(machine.height), \(coreCount) free cores")
 
-let chips = machine.chipIDs.prefix(2)
-let places = chips.flatMap { chip in
-    (machine.chips[chip]?.applicationCores.prefix(2) ?? []).map { CoreID(chip: chip, core: $0) }
-}
-let byChip = Dictionary(grouping: places, by: \.chip).mapValues { $0.map(\.core) }
-try await board.loadApplication(BoardImage.hello.bytes, on: byChip, applicationID: application, waits: true)
+let free = chips.map(\.freeSDRAM)
+let (least, most) = (free.min() ?? 0, free.max() ?? 0)
+print("free SDRAM on each chip: \(least >> 10) to \(most >> 10) KiB, \(free.reduce(0, +) >> 20) MiB in all")
+
+// Three cores on the first chip and three on the last one.
+let applicationID: UInt8 = 17
+var cores: [ChipID: [UInt8]] = [:]
+for chip in [chips.first, chips.last].compactMap(\.self) { cores[chip.id] = Array(chip.applicationCores.prefix(3)) }
+let places = cores.flatMap { chip, numbers in numbers.map { CoreID(chip: chip, core: $0) } }.sorted()
+
+try await board.stopApplication(applicationID)
+try await board.loadApplication(BoardImage.hello.bytes, on: cores, applicationID: applicationID, waits: true)
 try await board.waitForCores(places, in: [.wait], within: .seconds(5))
-try await board.send(.start, applicationID: application)
+try await board.send(.start, applicationID: applicationID)
+
+// Each core says hello, then waits at the barrier; the signal opens it for all at once.
 try await board.waitForCores(places, in: [.sync0], within: .seconds(5))
-try await board.send(.sync0, applicationID: application)
+try await board.send(.sync0, applicationID: applicationID)
 try await board.waitForCores(places, in: [.exit], within: .seconds(5))
-for place in places {
-    print("core \(place) says:")
-    for line in try await board.iobuf(of: place).split(separator: "\n") { print("    \(line)") }
+
+for core in places {
+    let text = try await board.iobuf(of: core)
+    print("\(core)")
+    for line in text.split(separator: "\n") { print("    \(line)") }
 }
 
-try await board.stopApplication(application)
+try await board.stopApplication(applicationID)
 await board.close()
 await virtualBoard?.stop()

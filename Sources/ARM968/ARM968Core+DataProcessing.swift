@@ -3,8 +3,9 @@ extension ARM968Core {
     @inline(__always)
     func shifted(_ op: UInt32) -> (value: UInt32, carry: UInt32) {
         let s = state
-        let type = op >> 5 & 3
         var value = s.pointee.r[Int(op & 15)]
+        if op & 0xff0 == 0 { return (value, s.pointee.c) }
+        let type = op >> 5 & 3
         if op & 0x10 == 0 {
             let amount = op >> 7 & 31
             switch type {
@@ -58,65 +59,89 @@ extension ARM968Core {
 
     @inline(__always)
     func dataProcessing(_ op: UInt32, _ operand: (value: UInt32, carry: UInt32)) {
-        let s = state
         let b = operand.value
-        var a = s.pointee.r[Int(op >> 16 & 15)]
+        var a = state.pointee.r[Int(op >> 16 & 15)]
         if op >> 16 & 15 == 15, op & 0x0200_0010 == 0x10 { a &+= 4 }
-        let sets = op & 0x0010_0000 != 0
-        let result: UInt32
-        var writes = true
-        switch op >> 21 & 15 {
-        case 0: result = a & b
-        case 1: result = a ^ b
-        case 2: result = sum(a, ~b, 1, sets: sets, op)
-        case 3: result = sum(b, ~a, 1, sets: sets, op)
-        case 4: result = sum(a, b, 0, sets: sets, op)
-        case 5: result = sum(a, b, s.pointee.c, sets: sets, op)
-        case 6: result = sum(a, ~b, s.pointee.c, sets: sets, op)
-        case 7: result = sum(b, ~a, s.pointee.c, sets: sets, op)
-        case 8:
-            result = a & b
-            writes = false
-        case 9:
-            result = a ^ b
-            writes = false
-        case 10:
-            result = sum(a, ~b, 1, sets: true, op)
-            writes = false
-        case 11:
-            result = sum(a, b, 0, sets: true, op)
-            writes = false
-        case 12: result = a | b
-        case 13: result = b
-        case 14: result = a & ~b
-        default: result = ~b
-        }
-        let rd = Int(op >> 12 & 15)
-        if sets, rd != 15 || !writes {
-            s.pointee.n = result
-            s.pointee.z = result
-            // Logical operations take the shifter's carry; the others have set C and V already.
-            if 0xf303 >> (op >> 21 & 15) & 1 != 0 { s.pointee.c = operand.carry }
-        }
-        guard writes else { return }
-        if rd == 15 {
-            writePC(result, restoresStatus: sets)
-        } else {
-            s.pointee.r[rd] = result
+        let carry = state.pointee.c
+        // One case for each operation with and without flags, so that each has only its own work to do.
+        switch op >> 20 & 31 {
+        case 0: write(a & b, op)
+        case 1: write(a & b, op, carry: operand.carry)
+        case 2: write(a ^ b, op)
+        case 3: write(a ^ b, op, carry: operand.carry)
+        case 4: write(a &- b, op)
+        case 5: writeSum(a, ~b, 1, op)
+        case 6: write(b &- a, op)
+        case 7: writeSum(b, ~a, 1, op)
+        case 8: write(a &+ b, op)
+        case 9: writeSum(a, b, 0, op)
+        case 10: write(a &+ b &+ carry, op)
+        case 11: writeSum(a, b, carry, op)
+        case 12: write(a &+ ~b &+ carry, op)
+        case 13: writeSum(a, ~b, carry, op)
+        case 14: write(b &+ ~a &+ carry, op)
+        case 15: writeSum(b, ~a, carry, op)
+        case 17: setFlags(a & b, carry: operand.carry)
+        case 19: setFlags(a ^ b, carry: operand.carry)
+        case 21: setFlags(a, ~b, 1)
+        case 23: setFlags(a, b, 0)
+        case 24: write(a | b, op)
+        case 25: write(a | b, op, carry: operand.carry)
+        case 26: write(b, op)
+        case 27: write(b, op, carry: operand.carry)
+        case 28: write(a & ~b, op)
+        case 29: write(a & ~b, op, carry: operand.carry)
+        case 30: write(~b, op)
+        case 31: write(~b, op, carry: operand.carry)
+        default: undefinedInstruction()
         }
     }
 
-    /// a + b + carry; sets C and V if asked to, and the destination is not the program counter.
+    /// Writes the result of an operation without flags.
     @inline(__always)
-    private func sum(_ a: UInt32, _ b: UInt32, _ carry: UInt32, sets: Bool, _ op: UInt32) -> UInt32 {
+    private func write(_ result: UInt32, _ op: UInt32) {
+        let rd = Int(op >> 12 & 15)
+        if rd == 15 {
+            writePC(result, restoresStatus: false)
+        } else {
+            state.pointee.r[rd] = result
+        }
+    }
+
+    /// Writes the result of a logical operation, and the flags: C is the shifter's, V stays.
+    @inline(__always)
+    private func write(_ result: UInt32, _ op: UInt32, carry: UInt32) {
+        let rd = Int(op >> 12 & 15)
+        if rd == 15 { return writePC(result, restoresStatus: true) }
+        state.pointee.r[rd] = result
+        setFlags(result, carry: carry)
+    }
+
+    /// Writes a + b + carry, and all flags.
+    @inline(__always)
+    private func writeSum(_ a: UInt32, _ b: UInt32, _ carry: UInt32, _ op: UInt32) {
+        let rd = Int(op >> 12 & 15)
+        if rd == 15 { return writePC(a &+ b &+ carry, restoresStatus: true) }
+        state.pointee.r[rd] = a &+ b &+ carry
+        setFlags(a, b, carry)
+    }
+
+    @inline(__always)
+    private func setFlags(_ result: UInt32, carry: UInt32) {
+        state.pointee.n = result
+        state.pointee.z = result
+        state.pointee.c = carry
+    }
+
+    /// The flags of a + b + carry.
+    @inline(__always)
+    private func setFlags(_ a: UInt32, _ b: UInt32, _ carry: UInt32) {
         let wide = UInt64(a) &+ UInt64(b) &+ UInt64(carry)
         let result = UInt32(truncatingIfNeeded: wide)
-        let comparesOnly = op >> 23 & 3 == 2
-        if sets, comparesOnly || op >> 12 & 15 != 15 {
-            state.pointee.c = UInt32(truncatingIfNeeded: wide >> 32)
-            state.pointee.v = ((a ^ result) & (b ^ result)) >> 31
-        }
-        return result
+        state.pointee.n = result
+        state.pointee.z = result
+        state.pointee.c = UInt32(truncatingIfNeeded: wide >> 32)
+        state.pointee.v = ((a ^ result) & (b ^ result)) >> 31
     }
 
     /// An ALU result in the program counter: no change of state, but the saved status comes back with the S bit.

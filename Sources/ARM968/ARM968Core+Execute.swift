@@ -49,6 +49,7 @@ extension ARM968Core {
             let offset = UInt32(bitPattern: Int32(bitPattern: op &<< 8) >> 6)
             s.pointee.nextPC = s.pointee.r[15] &+ offset &+ (op >> 23 & 2)
             s.pointee.isThumb = true
+            s.pointee.interrupt()
             s.pointee.left &-= Timing.takenBranch
         } else if op & 0x0d70_f000 != 0x0550_f000 {
             undefinedInstruction()
@@ -119,6 +120,7 @@ extension ARM968Core {
             s.pointee.control = s.pointee.r[rd]
         } else if register == 7, op & 15 == 0, op >> 5 & 7 == 4 {
             s.pointee.isWaiting = true
+            s.pointee.interrupt()
         }
     }
 }

@@ -18,9 +18,21 @@ extension ARM968Core {
             } else if state.pointee.irq, !state.pointee.irqMasked {
                 take(.irq, returnAddress: state.pointee.nextPC &+ 4)
             }
-            state.pointee.left &-= 1
-            state.pointee.instructions &+= 1
-            if state.pointee.isThumb { stepThumb() } else { stepARM() }
+            state.pointee.floor = 0
+            var count: UInt64 = 0
+            // At least one instruction, though the exception may have used up the cycles.
+            if state.pointee.isThumb {
+                repeat {
+                    stepThumb()
+                    count &+= 1
+                } while state.pointee.left > state.pointee.floor
+            } else {
+                repeat {
+                    stepARM()
+                    count &+= 1
+                } while state.pointee.left > state.pointee.floor
+            }
+            state.pointee.instructions &+= count
             if state.pointee.isWaiting {
                 guard state.pointee.irq || state.pointee.fiq else { return .waitForInterrupt }
                 state.pointee.isWaiting = false
@@ -32,8 +44,10 @@ extension ARM968Core {
 
     @inline(__always)
     private func stepARM() {
-        let pc = state.pointee.nextPC & ~3
+        let s = state
+        let pc = s.pointee.nextPC & ~3
         let op: UInt32
+        s.pointee.left &-= 1
         if pc < 0x8000 {
             op = itcm.load(fromByteOffset: Int(pc), as: UInt32.self)
         } else if let fetched = loadBeyond(pc, .word) {
@@ -41,8 +55,8 @@ extension ARM968Core {
         } else {
             return take(.prefetchAbort, returnAddress: pc &+ 4)
         }
-        state.pointee.r[15] = pc &+ 8
-        state.pointee.nextPC = pc &+ 4
+        s.pointee.r[15] = pc &+ 8
+        s.pointee.nextPC = pc &+ 4
         if op >> 28 == 14 || passes(op >> 28) {
             execute(op)
         } else if op >> 28 == 15 {
@@ -77,6 +91,7 @@ extension ARM968Core {
     private func stepThumb() {
         let pc = state.pointee.nextPC & ~1
         let half: UInt32
+        state.pointee.left &-= 1
         if pc < 0x8000 {
             half = UInt32(itcm.load(fromByteOffset: Int(pc), as: UInt16.self))
         } else if let fetched = loadBeyond(pc, .half) {
@@ -94,13 +109,19 @@ extension ARM968Core {
     /// The interrupt request line.
     package var irq: Bool {
         get { state.pointee.irq }
-        nonmutating set { state.pointee.irq = newValue }
+        nonmutating set {
+            state.pointee.irq = newValue
+            if newValue { state.pointee.interrupt() }
+        }
     }
 
     /// The fast interrupt request line.
     package var fiq: Bool {
         get { state.pointee.fiq }
-        nonmutating set { state.pointee.fiq = newValue }
+        nonmutating set {
+            state.pointee.fiq = newValue
+            if newValue { state.pointee.interrupt() }
+        }
     }
 
     /// Whether the core sleeps until an interrupt is asserted.
@@ -116,7 +137,10 @@ extension ARM968Core {
     package var instructions: UInt64 { state.pointee.instructions }
 
     /// Makes `run` return after the present instruction; for the bus.
-    package func requestYield() { state.pointee.yields = true }
+    package func requestYield() {
+        state.pointee.yields = true
+        state.pointee.interrupt()
+    }
 
     /// Charges cycles; for the bus, during an access.
     package func addCycles(_ count: Int) { state.pointee.left &-= count }

@@ -103,6 +103,7 @@ extension CoreState {
         irqMasked = status & 0x80 != 0
         fiqMasked = status & 0x40 != 0
         if withState { isThumb = status & 0x20 != 0 }
+        interrupt()
     }
 }
 
@@ -116,6 +117,7 @@ extension ARM968Core {
         state.pointee.isWaiting = false
         state.pointee.control = 0x2000
         state.pointee.nextPC = pc
+        state.pointee.interrupt()
     }
 
     /// Takes an exception. `returnAddress` goes to the link register of the new mode.
@@ -138,6 +140,7 @@ extension ARM968Core {
         state.pointee.irqMasked = true
         if kind == .fiq { state.pointee.fiqMasked = true }
         state.pointee.nextPC = state.pointee.vectorBase | vector
+        state.pointee.interrupt()
         state.pointee.left &-= Timing.exception
     }
 }

@@ -42,7 +42,10 @@ extension ARM968Core {
         let target = s.pointee.r[14] &+ (half & 0x7ff) &<< 1
         s.pointee.r[14] = s.pointee.nextPC | 1
         s.pointee.nextPC = exchanges ? target & ~3 : target & ~1
-        if exchanges { s.pointee.isThumb = false }
+        if exchanges {
+            s.pointee.isThumb = false
+            s.pointee.interrupt()
+        }
         s.pointee.left &-= Timing.takenBranch
     }
 

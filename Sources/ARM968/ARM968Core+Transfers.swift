@@ -2,8 +2,12 @@ extension ARM968Core {
     /// Branches to an address whose bit 0 selects Thumb state.
     @inline(__always)
     func branchExchange(_ address: UInt32) {
-        state.pointee.isThumb = address & 1 != 0
-        state.pointee.nextPC = address & (address & 1 != 0 ? ~1 : ~3)
+        let isThumb = address & 1 != 0
+        if isThumb != state.pointee.isThumb {
+            state.pointee.isThumb = isThumb
+            state.pointee.interrupt()
+        }
+        state.pointee.nextPC = address & (isThumb ? ~1 : ~3)
     }
 
     @inline(never)

@@ -32,10 +32,16 @@ struct CoreState {
 
     /// Cycles left of the present quantum; negative when overrun.
     var left = 0
+    /// Instructions follow one another while `left` exceeds this: 0, or out of reach when something has to be looked at
+    /// first (interrupt lines or masks, state, sleep, a yield).
+    var floor = 0
     /// The cycles that the present `run` was given.
     var budget = 0
     var cycles: UInt64 = 0
     var instructions: UInt64 = 0
+
+    /// Makes the core look at its surroundings before the next instruction.
+    mutating func interrupt() { floor = .max }
 
     var checksAlignment: Bool { control & 2 != 0 }
     var vectorBase: UInt32 { control & 0x2000 != 0 ? 0xffff_0000 : 0 }

@@ -3,16 +3,17 @@ import Foundation
 
 /// `swinn run`: compiles a single-file script against SwiNN and runs it.
 ///
-/// The script stands anywhere; it needs no package. Compiled scripts are kept in the user's cache folder, by the
-/// contents of script and library.
-public struct RunCommand: AsyncParsableCommand {
+/// The script stands anywhere; it needs no package.
+public struct RunCommand: ParsableCommand {
     /// The name and the help of the command.
     public static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Compiles and runs a single-file Swift script that imports SwiNN.",
+        usage: "swinn run <file> [<arguments> ...]",
         discussion: """
-            Everything after the file's name goes to the script. The script is compiled against the SwiNN that this \
-            command was built with; its library is built on the first use.
+            Everything behind the file's name goes to the script. The script is compiled against the SwiNN that this \
+            command was built with, and only when it has changed; programs are kept in swinn/scripts of the user's \
+            cache folder.
             """
     )
 
@@ -25,19 +26,24 @@ public struct RunCommand: AsyncParsableCommand {
     /// Creates the command; its arguments are parsed into it.
     public init() {}
 
-    /// Compiles the script, if it has changed, and becomes it.
-    public func run() async throws {
-        let script = URL(filePath: file)
-        guard FileManager.default.isReadableFile(atPath: script.path()) else {
-            throw ValidationError("There is no readable file '\(file)'.")
-        }
-        let executable = try ScriptCompiler().compile(script)
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        let status = process.terminationStatus
-        guard status == 0 else { throw ExitCode(process.terminationReason == .exit ? status : 128 + status) }
+    /// Refuses what is not a Swift file.
+    public func validate() throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue,
+            FileManager.default.isReadableFile(atPath: file)
+        else { throw ValidationError("There is no readable file '\(file)'.") }
+        guard file.hasSuffix(".swift") else { throw ValidationError("'\(file)' is not a .swift file.") }
+    }
+
+    /// Compiles the script, if it has changed, and becomes it: signals and exit status are the script's own.
+    public func run() throws {
+        let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+        let script = try ScriptCompiler(program: program).compile(file)
+        // An error that leaves the script is told in a line, without the stack at the place of the trap.
+        setenv("SWIFT_BACKTRACE", "enable=no", 0)
+        var words = ([script] + arguments).map { strdup($0) }
+        words.append(nil)
+        execv(script, words)
+        throw ScriptError("The compiled script \(script) cannot be run: \(String(cString: strerror(errno))).")
     }
 }

@@ -1,134 +1,140 @@
 import ArgumentParser
 import Foundation
 
-/// Compiles scripts against the library of the checkout that this program was built in.
-struct ScriptCompiler {
-    /// The checkout: the folder with SwiNN's manifest above this program.
-    private let root: URL
+/// Compiles scripts against the modules and the library that lie beside a program of SwiNN's checkout.
+package struct ScriptCompiler {
+    private static let product = "SwiNNScripting"
 
-    /// Where the checkout's release build lies.
-    private var build: URL { root.appending(path: ".build/release") }
+    /// The folder with SwiNN's manifest.
+    private let checkout: String
+
+    /// The folder of the build: modules, library, programs.
+    private let build: String
 
     /// Finds the checkout.
     ///
-    /// - Throws: `ValidationError` when this program stands in none.
-    init() throws {
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
-            URL(filePath: $0)
-        }
-        var folder = (own ?? program).deletingLastPathComponent()
-        while folder.path() != "/" {
-            if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path()),
-                FileManager.default.fileExists(atPath: folder.appending(path: "Sources/SwiNN").path())
-            {
-                root = folder
+    /// - Parameter program: The path of a program that SwiftPM built there.
+    /// - Throws: `ScriptError` when it stands in no checkout of SwiNN.
+    package init(program: String) throws(ScriptError) {
+        let file = URL(filePath: program).resolvingSymlinksInPath()
+        build = Self.path(file.deletingLastPathComponent())
+        var folder = file.deletingLastPathComponent()
+        while folder.pathComponents.count > 1 {
+            folder.deleteLastPathComponent()
+            let parts = ["Package.swift", "Sources/SwiNN"].map { Self.path(folder.appending(path: $0)) }
+            if parts.allSatisfy(FileManager.default.fileExists(atPath:)) {
+                checkout = Self.path(folder)
                 return
             }
-            folder = folder.deletingLastPathComponent()
         }
-        throw ValidationError("swinn run works from a checkout of SwiNN; this program stands outside of one.")
-    }
-
-    /// Compiles a script.
-    ///
-    /// - Returns: The program.
-    /// - Throws: `ExitCode` when the compiler refuses the script; it has then told why.
-    func compile(_ script: URL) throws -> URL {
-        try buildLibrary()
-        let cache =
-            FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
-            ?? FileManager.default.temporaryDirectory
-        let folder = cache.appending(path: "swinn/scripts/\(try fingerprint(of: script))")
-        let program = folder.appending(path: script.deletingPathExtension().lastPathComponent)
-        if FileManager.default.isExecutableFile(atPath: program.path()) { return program }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-
-        // Top-level code is compiled only in a file named main.swift or a lone one; the script stays where it is.
-        var arguments = [script.path(), "-o", program.path() + ".partial", "-O", "-swift-version", "6"]
-        arguments += ["-module-name", "Script", "-I", build.appending(path: "Modules").path()]
-        for map in try moduleMaps() { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
-        arguments += try hdf5Flags()
-        arguments += ["-L", build.path(), "-lSwiNNScripting", "-Xlinker", "-rpath", "-Xlinker", build.path()]
-        try Self.run("swiftc", arguments)
-        try FileManager.default.moveItem(atPath: program.path() + ".partial", toPath: program.path())
-        return program
-    }
-
-    /// Makes sure that the library is built and up to date.
-    private func buildLibrary() throws {
-        let library = build.appending(path: "libSwiNNScripting.so")
-        if FileManager.default.fileExists(atPath: library.path()) { return }
-        try Self.run(
-            "swift",
-            ["build", "--package-path", root.path(), "-c", "release", "--product", "SwiNNScripting"]
+        throw ScriptError(
+            "swinn run needs the checkout of SwiNN that it was built in; '\(Self.path(file))' stands outside of one."
         )
     }
 
-    /// The modules of C targets that SwiNN's own modules were compiled with.
-    private func moduleMaps() throws -> [String] {
-        var maps: [String] = []
-        let products = try FileManager.default.contentsOfDirectory(atPath: build.path())
-        for folder in products.sorted() where folder.hasSuffix(".build") {
-            let map = build.appending(path: "\(folder)/module.modulemap").path()
-            if FileManager.default.fileExists(atPath: map) { maps.append(map) }
+    /// Compiles a script, unless the program of the same script and library is there already.
+    ///
+    /// - Returns: The path of the program.
+    /// - Throws: `ExitCode` when a compiler has told what is wrong; `ScriptError` or the system's errors otherwise.
+    package func compile(_ script: String) throws -> String {
+        try updateLibrary()
+        let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
+        let folder = (caches ?? FileManager.default.temporaryDirectory)
+            .appending(path: "swinn/scripts/\(try fingerprint(of: script))")
+        let name = URL(filePath: script).deletingPathExtension().lastPathComponent
+        let program = Self.path(folder.appending(path: name))
+        if FileManager.default.isExecutableFile(atPath: program) { return program }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+
+        let (compiler, flags) = try recipe()
+        let partial = "\(program).\(ProcessInfo.processInfo.processIdentifier)"
+        try Self.run(
+            [compiler, script, "-o", partial, "-module-name", "Script", "-swift-version", "6", "-O"] + flags
+                + ["-L", build, "-l\(Self.product)", "-Xlinker", "-rpath", "-Xlinker", build]
+        )
+        // Another process may have compiled the same script meanwhile; either program will do.
+        guard rename(partial, program) == 0 else {
+            throw ScriptError("'\(program)' cannot be written: \(String(cString: strerror(errno))).")
         }
-        let checkouts = root.appending(path: ".build/checkouts")
-        for package in try FileManager.default.contentsOfDirectory(atPath: checkouts.path()).sorted() {
-            let sources = checkouts.appending(path: "\(package)/Sources")
-            let modules = (try? FileManager.default.contentsOfDirectory(atPath: sources.path())) ?? []
-            for module in modules.sorted() {
-                for place in ["include/module.modulemap", "module.modulemap"] {
-                    let map = sources.appending(path: "\(module)/\(place)").path()
-                    if FileManager.default.fileExists(atPath: map) { maps.append(map) }
-                }
-            }
-        }
-        maps.append(root.appending(path: "Sources/CHDF5/module.modulemap").path())
-        return maps
+        return program
     }
 
-    /// Where the headers of libhdf5 lie.
-    private func hdf5Flags() throws -> [String] {
-        let flags = try Self.output("pkg-config", ["--cflags-only-I", "hdf5"])
-        return flags.split(whereSeparator: \.isWhitespace).flatMap { ["-Xcc", String($0)] }
+    /// The library that scripts are linked with.
+    private var library: String {
+        #if os(macOS)
+            "\(build)/lib\(Self.product).dylib"
+        #else
+            "\(build)/lib\(Self.product).so"
+        #endif
+    }
+
+    /// Builds the library when it is missing or older than what it is made of.
+    private func updateLibrary() throws {
+        let objects =
+            (try? String(contentsOfFile: "\(build)/\(Self.product).product/Objects.LinkFileList", encoding: .utf8))
+        if let date = Self.date(of: library), let objects {
+            // SwiftPM writes one path on a line, quoted if need be.
+            let paths = objects.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: ["'", "\""]) }
+            if paths.allSatisfy({ (Self.date(of: $0) ?? .distantFuture) <= date }) { return }
+        }
+        let configuration = URL(filePath: build).lastPathComponent
+        try Self.run(
+            [
+                "/usr/bin/env", "swift", "build", "--package-path", checkout, "-c", configuration,
+                "--product", Self.product,
+            ]
+        )
+    }
+
+    /// The compiler and the search paths by which SwiftPM builds the module SwiNN: a script must see the same modules.
+    private func recipe() throws -> (compiler: String, flags: [String]) {
+        let folder = URL(filePath: build)
+        let manifest = Self.path(
+            folder.deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "\(folder.lastPathComponent).yaml")
+        )
+        let text = try String(contentsOfFile: manifest, encoding: .utf8)
+        for line in text.split(separator: "\n") where line.contains(#""-module-name","SwiNN","#) {
+            guard let start = line.range(of: "args: ")?.upperBound,
+                let words = try? JSONDecoder().decode([String].self, from: Data(line[start...].utf8)),
+                let compiler = words.first, words.contains("-emit-module")
+            else { continue }
+            var flags: [String] = []
+            for (word, next) in zip(words, words.dropFirst()) {
+                if word == "-Xcc" || (word == "-I" && next != "-Xcc") { flags += [word, next] }
+                if word.hasPrefix("-I"), word != "-I" { flags.append(word) }
+            }
+            return (compiler, flags)
+        }
+        throw ScriptError("'\(manifest)' does not say how SwiNN is built; 'swift build -c release' renews it.")
     }
 
     /// A name for the contents of script and library.
-    private func fingerprint(of script: URL) throws -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func mix(_ bytes: some Sequence<UInt8>) {
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        }
-        mix(try Data(contentsOf: script))
-        let library = build.appending(path: "libSwiNNScripting.so").path()
-        let facts = try FileManager.default.attributesOfItem(atPath: library)
-        mix("\(facts[.modificationDate] ?? "") \(facts[.size] ?? "") \(root.path())".utf8)
+    private func fingerprint(of script: String) throws -> String {
+        let libraryDate = Self.date(of: library)?.timeIntervalSince1970 ?? 0
+        var bytes = Array(try Data(contentsOf: URL(filePath: script)))
+        bytes += Array("\(library) \(libraryDate)".utf8)
+        // FNV-1a, 64 bits.
+        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return String(hash, radix: 16)
     }
 
-    // MARK: - Processes
+    // MARK: - Files and processes
 
-    private static func run(_ tool: String, _ arguments: [String]) throws {
+    private static func path(_ url: URL) -> String { url.path(percentEncoded: false) }
+
+    private static func date(of path: String) -> Date? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+    }
+
+    /// Runs a tool that tells its errors itself; its output goes to our standard error, which is not the script's.
+    private static func run(_ words: [String]) throws {
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [tool] + arguments
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.standardOutput = FileHandle.standardError
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw ExitCode.failure }
-    }
-
-    private static func output(_ tool: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [tool] + arguments
-        process.standardOutput = pipe
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ExitCode.failure }
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -83,10 +83,9 @@ package actor BoardBackend: SimulationBackend {
         self.options = options
         let lowered = try stage("Lowering") { try FixedPointNetwork(network) }
         let controller = try await connect()
-        if loaded != nil {
-            try await controller.stopApplication(Self.applicationID)
-            try await Task.sleep(for: Self.settlingTime)
-        }
+        // Ends the network before this one, and what a script that was killed has left on the board.
+        try await controller.stopApplication(Self.applicationID)
+        try await Task.sleep(for: Self.settlingTime)
         options.progress(ProgressReport("Discovering"))
         let machine = try await controller.discover()
         let cycles = network.timeStep * Double(options.timeScaleFactor) * Self.coreClock / 1_000
@@ -154,12 +153,7 @@ package actor BoardBackend: SimulationBackend {
         var parts: [LoadedPart] = []
         for (index, part) in plan.parts.enumerated() {
             options.progress(ProgressReport("Loading data", Double(index) / Double(plan.parts.count)))
-            let base = try await controller.allocateSDRAM(
-                byteCount: part.image.byteCount,
-                on: part.core.chip,
-                tag: part.core.core,
-                applicationID: Self.applicationID
-            )
+            let base = try await allocate(part, over: controller)
             try await controller.write(part.image.bytes(at: base), to: part.core.chip, address: base)
             try await controller.setUser(0, of: part.core, to: base)
             parts.append(LoadedPart(part: part, base: base))
@@ -168,6 +162,8 @@ package actor BoardBackend: SimulationBackend {
         for (chip, table) in plan.tables.sorted(by: { $0.key < $1.key }) {
             try await controller.loadRoutes(table, on: chip, applicationID: Self.applicationID)
         }
+        // The first program's image goes where the tables were.
+        try await Task.sleep(for: Self.settlingTime)
         for program in BoardProgram.allCases {
             var cores: [ChipID: [UInt8]] = [:]
             for part in plan.parts where part.image.content.program == program {
@@ -189,6 +185,27 @@ package actor BoardBackend: SimulationBackend {
         try await controller.send(.start, applicationID: Self.applicationID)
         try await wait(for: .pause, parts: parts, over: controller)
         return parts
+    }
+
+    /// Allocates the memory of a core; the block's tag is the core's number.
+    private func allocate(_ part: BoardPlan.Part, over controller: BoardController) async throws -> UInt32 {
+        let chip = part.core.chip
+        let tag = part.core.core
+        do {
+            return try await controller.allocateSDRAM(
+                byteCount: part.image.byteCount,
+                on: chip,
+                tag: tag,
+                applicationID: Self.applicationID
+            )
+        } catch let error as BoardControlError where error.code == .outOfResources {
+            // A request that was doubled on its way is refused the second time, and the first reply may have been lost.
+            // All tags were free, so a block with this one is the one asked for.
+            if let base = try await controller.taggedSDRAM(tag, on: chip, applicationID: Self.applicationID) {
+                return base
+            }
+            throw error
+        }
     }
 
     /// Declares in the store what each core records, at a segment's first step.

@@ -41,7 +41,6 @@ class Block:
         self.code = bytearray()
         self.thumb_start = rng.random() < 0.5
         thumb = self.thumb_start
-        self.exceptions = 0
         while self.count() < length:
             segment = rng.randint(8, 40)
             (self.thumb_segment if thumb else self.arm_segment)(segment)

@@ -1,0 +1,111 @@
+import BoardEmulator
+import EmulatorService
+import Foundation
+import NetworkModel
+import SimulationRuntime
+import SpiNNakerMachine
+
+/// An emulated board on which networks run, and on which instructions can be counted meanwhile.
+struct BoardProbe {
+    /// What the board's cores have done so far.
+    struct Reading: Sendable {
+        /// Instructions of all cores that run programs of a name.
+        var instructions: [String: UInt64] = [:]
+        /// Time that the board's thread has used, in seconds.
+        var threadTime = 0.0
+
+        /// Instructions of all cores.
+        var total: UInt64 { instructions.values.reduce(0, +) }
+    }
+
+    /// The block that each core keeps in system RAM: where the first one lies, the bytes of one, and where in it the
+    /// number of the physical core and the program's name are.
+    ///
+    /// - SeeAlso: spinnaker_tools 4.0.0, `include/sark.h` (`vcpu_t`).
+    private static let block = (base: UInt32(0xe500_7000), bytes: UInt32(0x80), physical: 0x2d, name: 0x48..<0x58)
+
+    private let board: VirtualBoard
+    private let backend = BoardBackend()
+
+    /// Loads a network on a new SpiNN-5 board.
+    init(_ network: NetworkDescription) async throws {
+        board = try await VirtualBoard.start(kind: .spin5)
+        do {
+            try await backend.prepare(network, SimulationOptions(target: .board(board.hostAddress)))
+        } catch {
+            await board.stop()
+            throw error
+        }
+    }
+
+    /// Runs for some steps; returns what has been counted when all cores sleep again.
+    func run(steps: Int) async throws -> Reading {
+        try await backend.run(steps: steps)
+        // A core shows that it pauses a little before it sleeps.
+        var last = await reading()
+        while true {
+            try await Task.sleep(for: .milliseconds(2))
+            let next = await reading()
+            if next.total == last.total { return next }
+            last = next
+        }
+    }
+
+    /// The instructions that cores of a program execute in a step, without what a pause costs.
+    func instructionsPerStep(of program: String, steps: Int) async throws -> Double {
+        let short = steps / 10
+        _ = try await run(steps: short)
+        let first = try await run(steps: short).instructions[program] ?? 0
+        let second = try await run(steps: short).instructions[program] ?? 0
+        let third = try await run(steps: short + steps).instructions[program] ?? 0
+        return (Double(third - second) - Double(second - first)) / Double(steps)
+    }
+
+    /// The instructions that a core of a program takes to add each of some rows, seen while the network runs.
+    func rowCosts(of program: String, steps: Int) async throws -> [UInt64] {
+        async let running: Void = backend.run(steps: steps)
+        var costs: [UInt64] = []
+        for _ in 0..<100 where costs.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+            costs =
+                await board.inspect { board in
+                    for core in Self.cores(of: board) where core.name == program {
+                        return RowReplay.rowCosts(on: board, chip: core.chip, core: core.node)
+                    }
+                    return []
+                } ?? []
+        }
+        try await running
+        return costs
+    }
+
+    /// Ends the network and the board.
+    func end() async throws {
+        try await backend.end()
+        await board.stop()
+    }
+
+    private func reading() async -> Reading {
+        await board.inspect { board in
+            var reading = Reading()
+            for core in Self.cores(of: board) { reading.instructions[core.name, default: 0] += core.node.instructions }
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            reading.threadTime = Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+            return reading
+        } ?? Reading()
+    }
+
+    /// The cores that run programs.
+    private static func cores(of board: BoardEmulator) -> [(name: String, chip: ChipEmulator, node: CoreNode)] {
+        board.chips.values.flatMap { chip in
+            (1..<UInt32(chip.workingCores.count)).compactMap { core in
+                guard let bytes = chip.read(address: block.base + core * block.bytes, count: Int(block.bytes)),
+                    let node = chip.core(Int(bytes[block.physical]))
+                else { return nil }
+                let name = String(decoding: bytes[block.name].prefix { $0 != 0 }, as: UTF8.self)
+                return name.isEmpty ? nil : (name, chip, node)
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import NetworkModel
+import SimulationRuntime
+import Testing
+
+extension Together {
+    /// The ARM programs on a board and the engine on the host compute the same, in every bit of every recording.
+    @Suite struct EqualityTests {
+        static let boards: [Trial.Engine] = [
+            .board(.spin3, neuronsPerCore: 32), .board(.spin3, neuronsPerCore: 256),
+            .board(.spin5, neuronsPerCore: 32), .board(.spin5, neuronsPerCore: 256),
+        ]
+
+        @Test func theRingIsTheSameOnHostAndBoards() async throws {
+            let network = try Networks.synfire()
+            let host = try await Trial(network, on: .host, steps: 1_000)
+            for board in Self.boards {
+                let trial = try await Trial(network, on: board, steps: 1_000)
+                #expect(trial.outcome.difference(from: host.outcome) == nil, "\(board)")
+                #expect(trial.troubles == [], "\(board)")
+            }
+            // A hop takes 20 ms, and the first cell needs 3 ms: the wave has passed 50 cells.
+            #expect(host.outcome.populations[0][0].spikeCount == 50)
+        }
+
+        @Test func theBalancedNetworkIsTheSameOnHostAndBoards() async throws {
+            let network = try Networks.balanced()
+            let host = try await Trial(network, on: .host, steps: 200)
+            for board in Self.boards {
+                let trial = try await Trial(network, on: board, steps: 200)
+                #expect(trial.outcome.difference(from: host.outcome) == nil, "\(board)")
+                #expect(trial.troubles == [], "\(board)")
+            }
+            // 1,000 cells for 0.2 s, and not silent: about 5 Hz after a livelier start.
+            #expect((400...6_000).contains(host.outcome.spikeCount))
+        }
+
+        @Test func sourcesDelaysAndReceptorsAreTheSameOnHostAndBoards() async throws {
+            let network = try Networks.mixed()
+            let host = try await Trial(network, on: .host, steps: 400)
+            for board in Self.boards {
+                let trial = try await Trial(network, on: board, steps: 400)
+                #expect(trial.outcome.difference(from: host.outcome) == nil, "\(board)")
+                #expect(trial.troubles == [], "\(board)")
+            }
+            #expect(host.outcome[Networks.Mixed.cells].spikeCount > 60)
+            // A source fires at the times it was told, rounded up to steps.
+            #expect(host.outcome[Networks.Mixed.pulses].spikes[1] == [11, 60, 111])
+        }
+
+        @Test func poissonSourcesFireAtTheirRates() async throws {
+            let host = try await Trial(try Networks.mixed(), on: .host, steps: 10_000)
+            let spikes = host.outcome[Networks.Mixed.noise].spikes
+            for source in 0..<20 {
+                let expected = 10 * (20 + 10 * Double(source))
+                let count = Double(try #require(spikes[source]).count)
+                // Five standard deviations of a Poisson count.
+                #expect(abs(count - expected) < 5 * expected.squareRoot(), "source \(source)")
+            }
+        }
+
+        @Test(arguments: [(SpikeTiming.nest, 250), (.sPyNNaker, 263)])
+        func fiveSecondsOfTheRing(timing: SpikeTiming, spikes: Int) async throws {
+            let network = try Networks.synfire(timing)
+            let host = try await Trial(network, on: .host, steps: 5_000)
+            let board = try await Trial(network, on: .board(.spin3), steps: 5_000)
+            #expect(board.outcome.populations[0][0].spikeCount == spikes)
+            #expect(board.outcome.difference(from: host.outcome) == nil)
+            #expect(board.troubles == [])
+        }
+    }
+}
