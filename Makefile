@@ -15,10 +15,11 @@ demo: system-packages
 	$(BIN)/Synfire --output $(DEMO)
 	@ls -l $(DEMO)
 
-# Format, architecture, unit, integration and example tests.
+# Format, architecture, unit, integration and example tests; one after the other, since emulated boards take all the
+# processor time there is and others have deadlines.
 test: system-packages lint
 	$(BUILD) --build-tests
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) test -c release --skip-build --no-parallel
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples Binaries

@@ -39,8 +39,8 @@ public struct RunCommand: ParsableCommand {
     public func run() throws {
         let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
         let script = try ScriptCompiler(program: program).compile(file)
-        // An error that leaves the script is told in a line, without the stack at the place of the trap.
-        setenv("SWIFT_BACKTRACE", "enable=no", 0)
+        // An error that leaves the script is told in a line; registers and stack of the trap behind it say nothing more.
+        setenv("SWIFT_BACKTRACE", "enable=yes,interactive=no,symbolicate=off,output-to=/dev/null", 0)
         var words = ([script] + arguments).map { strdup($0) }
         words.append(nil)
         execv(script, words)

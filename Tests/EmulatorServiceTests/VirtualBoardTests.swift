@@ -142,7 +142,9 @@ struct VirtualBoardTests {
         // A write of one word; reverse tags ask for no reply, so it is read back.
         let write = Array(request(3, [0x6100_0000, 4, 2], data: [1, 2, 3, 4]).dropFirst(10))
         var found: [UInt8] = []
-        for sequence in 0..<50 as Range<UInt16> where found != [1, 2, 3, 4] {
+        for sequence in 0..<500 as Range<UInt16> where found != [1, 2, 3, 4] {
+            // The port opens on a thread of its own, soon after the tag is set.
+            try await Task.sleep(for: .milliseconds(10))
             host.send(write, to: board.hostAddress, port: 23456)
             let reply = host.ask(request(2, [0x6100_0000, 4, 2], sequence: sequence), of: board.hostAddress)
             found = Array((reply ?? []).dropFirst(14))
