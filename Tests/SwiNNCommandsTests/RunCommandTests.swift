@@ -33,7 +33,8 @@ import Testing
         #expect(error?.description.contains("stands outside of one") == true)
     }
 
-    @Test(.enabled(if: CommandRun.hasLibrary)) func aScriptRunsWithItsArgumentsAndStatus() throws {
+    @Test func aScriptRunsWithItsArgumentsAndStatus() throws {
+        try #require(CommandRun.hasLibrary, "build the product SwiNNScripting first")
         let script = """
             import Foundation
             import SwiNN
@@ -56,13 +57,15 @@ import Testing
         #expect(run.status == 3)
     }
 
-    @Test(.enabled(if: CommandRun.hasLibrary)) func anErrorOfTheCompilerNamesItsPlace() throws {
+    @Test func anErrorOfTheCompilerNamesItsPlace() throws {
+        try #require(CommandRun.hasLibrary, "build the product SwiNNScripting first")
         let run = try CommandRun(["run", "wrong.swift"], script: ("wrong.swift", "import SwiNN\ntry setpu()\n"))
         #expect(run.status == 1)
         #expect(run.errors.contains("wrong.swift:2:5: error: cannot find 'setpu' in scope"))
     }
 
-    @Test(.enabled(if: CommandRun.hasLibrary)) func anErrorThatLeavesTheScriptIsTold() throws {
+    @Test func anErrorThatLeavesTheScriptIsTold() throws {
+        try #require(CommandRun.hasLibrary, "build the product SwiNNScripting first")
         let script = "import SwiNN\ntry setup(timestep: -1)\n"
         let run = try CommandRun(["run", "negative.swift"], script: ("negative.swift", script))
         #expect(run.status != 0)
