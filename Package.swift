@@ -10,8 +10,6 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -52,7 +50,6 @@ let package = Package(
         .executable(name: "swinn", targets: ["swinn"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -84,7 +81,7 @@ let package = Package(
         module("Plotting", ["RecordedData"]),  // SVG and PNG figures
 
         // Second floor: sockets, files, threads.
-        module("DatagramTransport", [nio, nioPosix]),
+        module("DatagramTransport"),
         module("BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", logging]),
         module("EmulatorService", ["BoardEmulator", "MonitorServices", "SpiNNakerMachine", "DatagramTransport"]),
         module("RecordingStore", ["RecordedData", "ChipInterface", grdb]),

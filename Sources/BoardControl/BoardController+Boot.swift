@@ -55,7 +55,7 @@ extension BoardController {
         probe.connectTries = 1
         if let running = try? await connect(host: host, options: probe, logger: logger) { return running }
         let peer = try DatagramEndpoint(host: host, port: boot.port)
-        let channel = try await UDPChannel.bind(to: DatagramEndpoint(address: 0, port: 0))
+        let channel = try UDPChannel.bind(to: DatagramEndpoint(address: 0, port: 0))
         do {
             for attempt in 1...boot.tries {
                 logger.debug("Sending a boot image.", metadata: ["board": "\(peer)", "attempt": "\(attempt)"])

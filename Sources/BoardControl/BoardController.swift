@@ -79,7 +79,7 @@ package final class BoardController: Sendable {
         logger: Logger = Logger(label: "BoardControl", factory: { _ in SwiftLogNoOpLogHandler() })
     ) async throws -> BoardController {
         let peer = try DatagramEndpoint(host: host, port: port)
-        let channel = try await UDPChannel.bind(to: DatagramEndpoint(address: 0, port: 0))
+        let channel = try UDPChannel.bind(to: DatagramEndpoint(address: 0, port: 0))
         return try await connect(channel: channel, peer: peer, options: options, logger: logger)
     }
 

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// One end of a UDP conversation: an IPv4 address and a port.
 package struct DatagramEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// The IPv4 address, its first octet in the high byte.
@@ -25,37 +23,7 @@ package struct DatagramEndpoint: Hashable, Sendable, CustomStringConvertible {
             self.init(address: octets.reduce(0) { $0 << 8 | UInt32($1 ?? 0) }, port: port)
             return
         }
-        let found: SocketAddress
-        do {
-            found = try SocketAddress.makeAddressResolvingHost(host, port: Int(port))
-        } catch {
-            throw DatagramTransportError(.hostNotFound, "The host \(host) cannot be found.", cause: error)
-        }
-        guard let endpoint = Self(found) else {
-            throw DatagramTransportError(.hostNotFound, "The host \(host) has no IPv4 address; boards speak IPv4 only.")
-        }
-        self = endpoint
-    }
-
-    /// Creates the endpoint of an address of a socket; `nil` unless it is IPv4.
-    init?(_ address: SocketAddress) {
-        guard case .v4 = address else { return nil }
-        // A `sockaddr_in` has port and address at bytes 2 and 4, in network order, on every system.
-        self = address.withSockAddr { pointer, _ in
-            let bytes = UnsafeRawPointer(pointer)
-            return Self(
-                address: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)),
-                port: UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-            )
-        }
-    }
-
-    /// The address for a socket.
-    ///
-    /// - Throws: What NIO throws for an impossible address; four octets are always possible.
-    func socketAddress() throws -> SocketAddress {
-        let octets = withUnsafeBytes(of: address.bigEndian) { ByteBuffer(bytes: $0) }
-        return try SocketAddress(packedIPAddress: octets, port: Int(port))
+        try self.init(lookingUp: host, port: port)
     }
 
     /// The address in dotted decimal notation.

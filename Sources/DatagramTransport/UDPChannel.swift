@@ -1,58 +1,50 @@
-import NIOCore
-import NIOPosix
+import Foundation
 import Synchronization
 
 /// A UDP socket.
 ///
-/// Reads and writes move many datagrams with one system call where the system can; received ones reach the receiver
-/// on the socket's event loop, from which sending is immediate.
+/// What is sent goes to the system on the caller's thread; what arrives is handed to the receiver on a thread that does
+/// nothing else, from which answers go out at once. Until there is a receiver, the system keeps what arrives.
 package final class UDPChannel: DatagramChannel {
-    /// The most datagrams read at once.
+    /// The most datagrams handed over at once.
     private static let batchSize = 32
 
-    /// Room for one datagram: any that fits an Ethernet frame.
-    private static let datagramCapacity = 2048
+    private struct State {
+        var isOpen = true
+        var receiver: (@Sendable ([Datagram]) -> Void)?
+        // Those who wait for the socket to be given back.
+        var closers: [CheckedContinuation<Void, Never>] = []
+        var hasEnded = false
+    }
 
-    /// What the system is asked to buffer in bytes; it may grant less.
-    private static let socketBufferByteCount: CInt = 4 << 20
+    /// What the channel and its thread share.
+    private final class Shared: Sendable {
+        let socket: UDPSocket
+        let state = Mutex(State())
 
-    private let channel: any Channel
-    private let inbox: DatagramInbox
-    // Making a socket address is dear, and most datagrams go where the one before went.
-    private let lastAddress = Mutex<(DatagramEndpoint, SocketAddress)?>(nil)
+        init(_ socket: UDPSocket) { self.socket = socket }
+    }
+
+    private let shared: Shared
 
     /// The local end.
     package let localEndpoint: DatagramEndpoint
 
-    private init(channel: any Channel, inbox: DatagramInbox, localEndpoint: DatagramEndpoint) {
-        self.channel = channel
-        self.inbox = inbox
+    private init(socket: UDPSocket, localEndpoint: DatagramEndpoint) {
+        shared = Shared(socket)
         self.localEndpoint = localEndpoint
     }
+
+    deinit { Self.beginClosing(shared) }
 
     /// Opens a socket at a local address and port.
     ///
     /// - Parameter endpoint: The local end; address 0.0.0.0 is any address, port 0 any free port.
     /// - Throws: `DatagramTransportError` when address or port cannot be had.
-    package static func bind(to endpoint: DatagramEndpoint) async throws -> UDPChannel {
-        let inbox = DatagramInbox()
-        let bootstrap = DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.datagramVectorReadMessageCount, value: batchSize)
-            .channelOption(
-                .recvAllocator,
-                value: FixedSizeRecvByteBufferAllocator(capacity: batchSize * datagramCapacity)
-            )
-            .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(socketBufferByteCount))
-            .channelOption(.socketOption(.so_sndbuf), value: SocketOptionValue(socketBufferByteCount))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(BatchingHandler(inbox: inbox))
-                }
-            }
-        do {
-            let channel = try await bootstrap.bind(to: endpoint.socketAddress()).get()
-            let local = channel.localAddress.flatMap { DatagramEndpoint($0) } ?? endpoint
-            return UDPChannel(channel: channel, inbox: inbox, localEndpoint: local)
+    package static func bind(to endpoint: DatagramEndpoint) throws(DatagramTransportError) -> UDPChannel {
+        do throws(UDPSocket.SystemError) {
+            let socket = try UDPSocket(at: endpoint)
+            return UDPChannel(socket: socket, localEndpoint: socket.localEndpoint ?? endpoint)
         } catch {
             throw DatagramTransportError(
                 .cannotBind,
@@ -63,72 +55,71 @@ package final class UDPChannel: DatagramChannel {
     }
 
     package func setReceiver(_ receiver: @escaping @Sendable ([Datagram]) -> Void) {
-        let inbox = inbox
-        channel.eventLoop.execute {
-            let early = inbox.setReceiver(receiver)
-            if !early.isEmpty { receiver(early) }
+        let isFirst = shared.state.withLock { state in
+            defer { state.receiver = receiver }
+            return state.receiver == nil && state.isOpen
         }
+        guard isFirst else { return }
+        let thread = Thread { [shared] in Self.receive(shared) }
+        thread.name = "udp \(localEndpoint.port)"
+        thread.start()
     }
 
     package func send(_ datagrams: [Datagram]) {
-        guard !datagrams.isEmpty else { return }
-        if channel.eventLoop.inEventLoop {
-            write(datagrams)
-        } else {
-            channel.eventLoop.execute { self.write(datagrams) }
-        }
-    }
-
-    private func write(_ datagrams: [Datagram]) {
-        for datagram in datagrams {
-            guard let address = socketAddress(of: datagram.peer) else { continue }
-            let buffer = channel.allocator.buffer(bytes: datagram.bytes)
-            channel.write(AddressedEnvelope(remoteAddress: address, data: buffer), promise: nil)
-        }
-        channel.flush()
-    }
-
-    private func socketAddress(of endpoint: DatagramEndpoint) -> SocketAddress? {
-        lastAddress.withLock { last in
-            if let (known, address) = last, known == endpoint { return address }
-            // An address of four octets can always be made.
-            guard let address = try? endpoint.socketAddress() else { return nil }
-            last = (endpoint, address)
-            return address
+        // The lock keeps the socket open meanwhile.
+        shared.state.withLock { state in
+            guard state.isOpen else { return }
+            for datagram in datagrams { shared.socket.send(datagram) }
         }
     }
 
     package func close() async {
-        // Closing what is closed already is no failure.
-        try? await channel.close().get()
-    }
-}
-
-/// Gathers what one readiness of the socket brought into one batch.
-private final class BatchingHandler: ChannelInboundHandler {
-    typealias InboundIn = AddressedEnvelope<ByteBuffer>
-
-    private let inbox: DatagramInbox
-    private var batch: [Datagram] = []
-
-    init(inbox: DatagramInbox) {
-        self.inbox = inbox
+        Self.beginClosing(shared)
+        await withCheckedContinuation { continuation in
+            let hasEnded = shared.state.withLock { state in
+                if !state.hasEnded { state.closers.append(continuation) }
+                return state.hasEnded
+            }
+            if hasEnded { continuation.resume() }
+        }
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let envelope = unwrapInboundIn(data)
-        guard let peer = DatagramEndpoint(envelope.remoteAddress) else { return }
-        batch.append(Datagram(peer: peer, bytes: Array(envelope.data.readableBytesView)))
+    /// Lets the thread end, or closes the socket where there is no thread.
+    private static func beginClosing(_ shared: Shared) {
+        let hasThread = shared.state.withLock { state -> Bool? in
+            guard state.isOpen else { return nil }
+            state.isOpen = false
+            shared.socket.shutDown()
+            return state.receiver != nil
+        }
+        if hasThread == false { endClosing(shared) }
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
-        guard !batch.isEmpty else { return }
-        let datagrams = batch
-        batch = []
-        inbox.deliver(datagrams)
+    private static func endClosing(_ shared: Shared) {
+        shared.socket.close()
+        let closers = shared.state.withLock { state in
+            state.hasEnded = true
+            state.receiver = nil
+            defer { state.closers = [] }
+            return state.closers
+        }
+        for closer in closers { closer.resume() }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A datagram that could not be sent or read is a lost datagram; the socket lives on.
+    /// Hands over what arrives, in batches of what is there already, until the channel is closed.
+    private static func receive(_ shared: Shared) {
+        withUnsafeTemporaryAllocation(byteCount: UDPSocket.datagramCapacity, alignment: 16) { buffer in
+            while true {
+                let first = shared.socket.receive(into: buffer, waits: true)
+                guard let receiver = shared.state.withLock({ $0.isOpen ? $0.receiver : nil }) else { return }
+                guard let first else { continue }
+                var batch = [first]
+                while batch.count < batchSize, let next = shared.socket.receive(into: buffer, waits: false) {
+                    batch.append(next)
+                }
+                receiver(batch)
+            }
+        }
+        endClosing(shared)
     }
 }

@@ -58,7 +58,7 @@ final class BoardPorts: Sendable {
     }
 
     private func open(_ port: UInt16) async throws {
-        let channel = try await UDPChannel.bind(to: DatagramEndpoint(address: address, port: port))
+        let channel = try UDPChannel.bind(to: DatagramEndpoint(address: address, port: port))
         let (isKept, receiver) = state.withLock { state in
             guard !state.isClosed, state.sockets[port] == nil else { return (false, state.receiver) }
             state.sockets[port] = channel

@@ -3,7 +3,8 @@ import Foundation
 import MonitorServices
 import Synchronization
 
-/// The thread on which a board lives: it runs while the board has work, and sleeps while it has none.
+/// Lets a board live: a thread of its own runs it while it has work. While it has none, that thread sleeps, and who
+/// brings mail handles it on the spot, so that an answer costs no change of threads.
 ///
 /// Datagrams from hosts enter only between two windows of emulated time, in the order in which they came. What the
 /// board's programs compute therefore does not depend on when a host asks about them.
@@ -16,16 +17,18 @@ final class BoardRunner: @unchecked Sendable {
         var bytes: [UInt8]
     }
 
-    /// What is done on the runner's thread between two windows.
+    /// What is done between two windows.
     enum Mail: Sendable {
         case datagram(Datagram)
         case inspection(@Sendable (BoardEmulator?) -> Void)
     }
 
-    // `condition` guards `inbox`, `isStopping` and `hasEnded`; `mailWaits` mirrors whether there is anything in them, to
-    // be looked at without the lock. `board` and `network` are touched by the runner's thread only.
+    // `condition` guards these five; `mailWaits` mirrors whether `inbox` or `isStopping` have something to say, to be
+    // looked at without the lock. `board`, `network` and `listeningPorts` belong to whoever set `isOccupied`.
     private let condition = NSCondition()
     private var inbox: [Mail] = []
+    private var isOccupied = false
+    private var hasWork = true
     private var isStopping = false
     private var hasEnded = false
     private let mailWaits = Atomic(false)
@@ -40,7 +43,7 @@ final class BoardRunner: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - configuration: What the monitors and their board are.
-    ///   - send: Takes what the board sends; called on the runner's thread.
+    ///   - send: Takes what the board sends; called on one thread at a time.
     ///   - listen: Takes the ports the board wants to listen at besides the standard ones, whenever they change.
     init(
         configuration: MonitorNetwork.Configuration,
@@ -69,14 +72,15 @@ final class BoardRunner: @unchecked Sendable {
     func inspect(_ body: @escaping @Sendable (BoardEmulator?) -> Void) { post([.inspection(body)]) }
 
     private func post(_ mail: [Mail]) {
-        let refused = condition.withLock { () -> [Mail] in
-            guard !isStopping else { return mail }
+        let (refused, occupies) = condition.withLock { () -> ([Mail], Bool) in
+            guard !isStopping else { return (mail, false) }
             inbox += mail
             mailWaits.store(true, ordering: .relaxed)
-            condition.signal()
-            return []
+            defer { isOccupied = true }
+            return ([], !isOccupied)
         }
         Self.refuse(refused)
+        if occupies { handleMail() }
     }
 
     private static func refuse(_ mail: [Mail]) {
@@ -100,20 +104,12 @@ final class BoardRunner: @unchecked Sendable {
         }
     }
 
-    // MARK: - The runner's thread
+    // MARK: - The board's thread
 
     private func run() {
-        while let mail = takeMail() {
-            for item in mail {
-                switch item {
-                case .datagram(let datagram):
-                    board.deliver(datagram: datagram.bytes, port: datagram.port, from: datagram.host)
-                case .inspection(let body):
-                    body(board)
-                }
-            }
-            sendOutgoing()
+        while waitForWork() {
             while !mailWaits.load(ordering: .relaxed), advance() { sendOutgoing() }
+            handleMail()
         }
         let left = condition.withLock { () -> [Mail] in
             hasEnded = true
@@ -123,6 +119,17 @@ final class BoardRunner: @unchecked Sendable {
         }
         Self.refuse(left)
     }
+
+    /// Occupies the board once it is free and has work; returns false when the thread is to end.
+    private func waitForWork() -> Bool {
+        condition.withLock {
+            while isOccupied || !(hasWork || isStopping) { condition.wait() }
+            isOccupied = !isStopping
+            return isOccupied
+        }
+    }
+
+    // MARK: - The board's occupant
 
     /// Lets the board do what it does next; returns false when it sleeps until somebody wakes it.
     private func advance() -> Bool {
@@ -135,16 +142,33 @@ final class BoardRunner: @unchecked Sendable {
         return true
     }
 
-    /// Waits for mail, unless the board has work; `nil` when the runner is to end.
+    /// Does what the mail says until there is none, and leaves the board.
+    private func handleMail() {
+        while let mail = takeMail() {
+            for item in mail {
+                switch item {
+                case .datagram(let datagram):
+                    board.deliver(datagram: datagram.bytes, port: datagram.port, from: datagram.host)
+                case .inspection(let body):
+                    body(board)
+                }
+            }
+            sendOutgoing()
+        }
+    }
+
+    /// Takes the mail there is; without any, leaves the board and returns `nil`.
     private func takeMail() -> [Mail]? {
         condition.withLock {
-            if board.isIdle, !network.hasPendingWork {
-                while inbox.isEmpty, !isStopping { condition.wait() }
+            mailWaits.store(isStopping, ordering: .relaxed)
+            guard inbox.isEmpty || isStopping else {
+                defer { inbox = [] }
+                return inbox
             }
-            guard !isStopping else { return nil }
-            defer { inbox.removeAll(keepingCapacity: true) }
-            mailWaits.store(false, ordering: .relaxed)
-            return inbox
+            isOccupied = false
+            hasWork = !board.isIdle || network.hasPendingWork
+            if hasWork || isStopping { condition.broadcast() }
+            return nil
         }
     }
 

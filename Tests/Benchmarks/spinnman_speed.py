@@ -2,7 +2,9 @@
 
 Prints the speeds in 10^6 bytes a second.
 """
+import os
 import sys
+import tempfile
 import time
 
 from spinn_utilities.config_holder import set_config
@@ -16,6 +18,13 @@ APP_ID = 31
 
 def main():
     address = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        # SpiNNMan leaves its reports in the folder it is run in.
+        os.chdir(folder)
+        measure(address)
+
+
+def measure(address):
     unittest_setup()
     writer = SpiNNManDataWriter.setup()
     set_config("Machine", "version", "5")

@@ -254,7 +254,7 @@ struct BoardControllerTests {
 
     @Test
     func throughputIsMeasuredOverUDP() async throws {
-        let peer = try await UDPChannel.bind(to: DatagramEndpoint(address: 0x7f00_0001, port: 0))
+        let peer = try UDPChannel.bind(to: DatagramEndpoint(address: 0x7f00_0001, port: 0))
         let board = FakeBoard(channel: peer)
         let controller = try await BoardController.connect(
             host: "127.0.0.1",

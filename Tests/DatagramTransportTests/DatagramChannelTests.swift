@@ -6,18 +6,18 @@ import Testing
 struct DatagramChannelTests {
     enum Kind: CaseIterable { case udp, memory }
 
-    private static func makePair(_ kind: Kind) async throws -> (any DatagramChannel, any DatagramChannel) {
+    private static func makePair(_ kind: Kind) throws -> (any DatagramChannel, any DatagramChannel) {
         switch kind {
         case .udp:
             let any = DatagramEndpoint(address: 0x7f00_0001, port: 0)
-            return (try await UDPChannel.bind(to: any), try await UDPChannel.bind(to: any))
+            return (try UDPChannel.bind(to: any), try UDPChannel.bind(to: any))
         case .memory: return MemoryChannel.makePair()
         }
     }
 
     @Test(arguments: Kind.allCases)
     func datagramsArriveInOrderWithTheirSender(_ kind: Kind) async throws {
-        let (a, b) = try await Self.makePair(kind)
+        let (a, b) = try Self.makePair(kind)
         let mailbox = DatagramMailbox(b)
         a.send((0..<100).map { Datagram(peer: b.localEndpoint, bytes: [UInt8($0), 1, 2]) })
 
@@ -32,7 +32,7 @@ struct DatagramChannelTests {
 
     @Test(arguments: Kind.allCases)
     func bothEndsMayAnswerFromTheirReceivers(_ kind: Kind) async throws {
-        let (a, b) = try await Self.makePair(kind)
+        let (a, b) = try Self.makePair(kind)
         let peer = a.localEndpoint
         b.setReceiver { batch in b.send(batch.map { Datagram(peer: $0.peer, bytes: $0.bytes + [9]) }) }
         let mailbox = DatagramMailbox(a)
@@ -48,7 +48,7 @@ struct DatagramChannelTests {
 
     @Test(arguments: Kind.allCases)
     func waitingEndsAtTheDeadline(_ kind: Kind) async throws {
-        let (a, b) = try await Self.makePair(kind)
+        let (a, b) = try Self.makePair(kind)
         let mailbox = DatagramMailbox(b)
         let start = ContinuousClock.now
 
@@ -61,12 +61,12 @@ struct DatagramChannelTests {
 
     @Test
     func aPortInUseIsAClearError() async throws {
-        let channel = try await UDPChannel.bind(to: DatagramEndpoint(address: 0x7f01_0203, port: 0))
+        let channel = try UDPChannel.bind(to: DatagramEndpoint(address: 0x7f01_0203, port: 0))
         #expect(channel.localEndpoint.address == 0x7f01_0203)
         #expect(channel.localEndpoint.port != 0)
 
-        let error = await #expect(throws: DatagramTransportError.self) {
-            _ = try await UDPChannel.bind(to: channel.localEndpoint)
+        let error = #expect(throws: DatagramTransportError.self) {
+            _ = try UDPChannel.bind(to: channel.localEndpoint)
         }
         #expect(error?.code == .cannotBind)
         #expect(error?.message.contains("\(channel.localEndpoint)") == true)
