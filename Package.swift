@@ -98,7 +98,10 @@ let package = Package(
             ]
         ),
         module("SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "Plotting"]),
-        module("SwiNNCommands", ["EmulatorService", "SpiNNakerMachine", arguments]),
+        module(
+            "SwiNNCommands",
+            ["SpiNNakerMachine", "SpiNNakerProtocol", "BoardControl", "EmulatorService", arguments]
+        ),
         program("swinn", ["SwiNNCommands", arguments]),
 
         // Examples.
@@ -156,7 +159,7 @@ let package = Package(
             dependencies: ["ARMImage", "ChipInterface"],
             swiftSettings: settings
         ),
-        tests(of: "SwiNNCommands"),
+        tests(of: "SwiNNCommands", ["EmulatorService", "SpiNNakerMachine"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",

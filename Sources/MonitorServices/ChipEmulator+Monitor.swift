@@ -52,6 +52,22 @@ extension ChipEmulator {
 
     // MARK: - Router
 
+    /// Makes the router count packets of each type (multicast, P2P, nearest-neighbour, fixed-route): those of the chip's
+    /// own cores and those from links, in turn, then the dropped ones; the last four counters are left to others.
+    ///
+    /// - SeeAlso: spinnaker_tools 4.0.0, `sark/sark_hw.c`.
+    func startDiagnosticCounters() {
+        let (filters, enables): (UInt32, UInt32) = (0xe100_0200, 0xe100_002c)
+        for type in 0..<UInt32(4) {
+            setWord(filters + type * 8, 0x01fe_7cf0 | 1 << type)
+            setWord(filters + type * 8 + 4, 0x01fe_bcf0 | 1 << type)
+            setWord(filters + 32 + type * 4, 0x0001_fcf0 | 1 << type)
+        }
+        // Cleared first, then enabled.
+        setWord(enables, 0xffff_0000)
+        setWord(enables, 0x0000_ffff)
+    }
+
     /// A route with virtual cores as the router's own memory wants it, with physical ones.
     func physicalRoute(_ route: UInt32) -> UInt32 {
         guard route >> 24 != 0xff else { return route }

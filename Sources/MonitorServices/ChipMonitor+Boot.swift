@@ -130,6 +130,7 @@ extension ChipMonitor {
 
     private func bootRouter() {
         multicastTable.initialise()
+        chip.startDiagnosticCounters()
         // Entry 0 carries the signals of SC&MP itself down the tree.
         let children = network.tree.linksToChildren(of: chip.id).reduce(0) { $0 | 1 << UInt32($1.rawValue) }
         let entry = MulticastTable.Entry(route: UInt32(children) | 1 << 6, key: 0xffff_5554, mask: 0xffff_fffe)

@@ -7,6 +7,10 @@ package enum SystemVariable {
 
     /// The machine's dimensions: height in the low byte, width in the high one.
     package static let p2pDimensions = baseAddress + 0x02
+    /// The milliseconds since the chip was booted, eight bytes.
+    package static let clockMilliseconds = baseAddress + 0x10
+    /// The pins of the chip's LEDs, as two lists of hexadecimal digits.
+    package static let lights = baseAddress + 0x30
     /// The size of a core's block of text output.
     package static let iobufByteCount = baseAddress + 0x50
     /// The map from physical to virtual cores, 20 bytes; the inverse follows.

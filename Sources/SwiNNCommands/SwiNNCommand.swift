@@ -19,7 +19,7 @@ public struct BoardCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "board",
         abstract: "Works with boards.",
-        subcommands: [BoardServeCommand.self]
+        subcommands: [BoardServeCommand.self, BoardWatchCommand.self]
     )
 
     /// Creates the command.

@@ -37,6 +37,18 @@ struct GoldenValueTests {
     }
 
     @Test
+    func diagnosticCountersAreSetAsTheOfficialMonitorSetsThem() {
+        let filters: [UInt32] = [
+            0x01fe_7cf1, 0x01fe_bcf1, 0x01fe_7cf2, 0x01fe_bcf2, 0x01fe_7cf4, 0x01fe_bcf4, 0x01fe_7cf8, 0x01fe_bcf8,
+            0x0001_fcf1, 0x0001_fcf2, 0x0001_fcf4, 0x0001_fcf8, 0, 0, 0, 0,
+        ]
+        let board = TestBoard()
+
+        #expect(board.read(0xe100_0200, 64) == filters.flatMap(\.littleEndianBytes))
+        #expect(board.read(0xe100_002c, 4) == [0xff, 0xff, 0, 0])
+    }
+
+    @Test
     func versionOfTheMonitorEqualsTheOfficialReply() {
         let board = TestBoard()
         let reply = board.exchange(board.request(0))

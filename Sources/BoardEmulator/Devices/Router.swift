@@ -178,10 +178,12 @@ package struct Router: ~Copyable {
         features |= packet.payload != nil ? 1 << 12 : 1 << 13
         features |= link < 6 ? 1 << 15 : 1 << 14
         features |= destinations
-        let fields: [UInt32] = [0xf, 0xf0, 0xc00, 0x3000, 0xc000, 0x01ff_0000]
         for index in 0..<16 where counterEnables >> UInt32(index) & 1 != 0 {
-            let filter = filters[index]
-            guard filter != 0, fields.allSatisfy({ filter & features & $0 != 0 }) else { continue }
+            // The packet must show in each field of the filter: type, emergency, default routing, payload, source, place.
+            let common = filters[index] & features
+            guard common & 0xf != 0, common & 0xf0 != 0, common & 0xc00 != 0, common & 0x3000 != 0,
+                common & 0xc000 != 0, common & 0x01ff_0000 != 0
+            else { continue }
             counters[index] &+= 1
             counted |= 1 << UInt32(index)
         }
