@@ -26,6 +26,7 @@ extension ChipMonitor {
         bootCoreMaps(cores)
         bootMemory()
         bootRouter()
+        bootLights()
         for virtual in cores.indices { bootCore(virtual) }
         if hasEthernet {
             chip.setByte(MonitorVariable.ethernetUp, 1)

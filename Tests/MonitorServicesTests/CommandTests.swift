@@ -42,6 +42,19 @@ struct CommandTests {
     }
 
     @Test
+    func lightsGoOnOffAndOver() throws {
+        // A SpiNN-5's chips have one light, at pin 0; it is on while the pin is low.
+        let board = TestBoard(.spin5)
+        let levels: UInt32 = 0xf200_0048
+        #expect(board.word(levels, x: 2, y: 3) & 1 == 1, "off after booting")
+        for (action, level) in [(3, 0), (0, 0), (2, 1), (1, 0), (1, 1)] as [(UInt32, UInt32)] {
+            #expect(try #require(board.ask(25, [action], at: (2, 3, 0))).code == 0x80)
+            #expect(board.word(levels, x: 2, y: 3) & 1 == level, "after \(action)")
+            #expect(board.word(levels, x: 3, y: 3) & 1 == 1, "another chip's")
+        }
+    }
+
+    @Test
     func idleCoresAnswerAsTheirProgramDoes() throws {
         let board = TestBoard(.spin3)
         _ = board.ask(3, [0x6100_0000, 4, 2], data: [1, 2, 3, 4], at: (1, 1, 5))

@@ -47,6 +47,11 @@ judge "Unicorn: instructions in lock step" \
     "$python" "$peers/unicorn/lockstep.py" "$bin/arm968-stepper"
 judge "SpiNNMan: a served board" \
     "$python" "$peers/spinnman/check_board.py" "$bin/swinn" --image Binaries/SpikeSourceArray/SpikeSourceArray.aplx
+aplx=Binaries/SpikeSourceArray/SpikeSourceArray.aplx
+for machine in spin3 spin5; do
+    judge "SpiNNMan: every operation on $machine" \
+        "$python" "$peers/spinnman/check_operations.py" "$bin/swinn" "$machine" --image "$aplx"
+done
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire

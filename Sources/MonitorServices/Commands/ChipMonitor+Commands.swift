@@ -6,6 +6,25 @@ extension ChipMonitor {
     /// The build date that SC&MP 4.0.0 gives for itself.
     private static let buildDate: UInt32 = 0x6557_33f4
 
+    private static let pinLatch: UInt32 = 0xe200_0040
+    private static let pinDirections: UInt32 = 0xe200_0044
+    private static let pinSet: UInt32 = 0xe200_0048
+    private static let pinClear: UInt32 = 0xe200_004c
+
+    /// The pins of the chip's lights, as masks: a count in the lowest digit of a list, then a pin in each.
+    private var lightPins: [UInt32] {
+        let list =
+            UInt64(chip.word(MonitorVariable.lights)) | UInt64(chip.word(MonitorVariable.lights + 4)) << 32
+        return (0..<UInt64(min(list & 15, 15))).map { 1 << UInt32(list >> (4 * ($0 + 1)) & 15) }
+    }
+
+    /// Makes the pins of the lights outputs, with the lights off.
+    func bootLights() {
+        let pins = lightPins.reduce(0, |)
+        chip.setWord(Self.pinSet, pins)
+        chip.setWord(Self.pinDirections, chip.word(Self.pinDirections) & ~pins)
+    }
+
     /// Does what a message to the monitor asks, and answers.
     ///
     /// As in SC&MP 4.0.0 the answer's code is "OK" whatever the command's outcome; that a command has failed shows
@@ -37,7 +56,8 @@ extension ChipMonitor {
         case .allocate: return allocate(request)
         case .router: return router(request)
         case .info: return info()
-        // Lamps have nobody to see them, and the board's clocks cannot drift apart.
+        case .led: setLights(request.argument1)
+        // SYNC has nothing to do: the board's clocks cannot drift apart.
         default: break
         }
         return []
@@ -64,6 +84,19 @@ extension ChipMonitor {
         data += Array(word: UInt32(chip.half(MonitorVariable.ethernetAddress))).prefix(2)
         data += Array(word: chip.word(MonitorVariable.ipAddress))
         return data + [network.tree.linkToRoot(of: chip.id)?.rawValue ?? 7, 0]
+    }
+
+    /// Switches lights: two bits for each, 0 to keep, 1 to toggle, 2 for off, 3 for on. A light is on while its pin is low.
+    ///
+    /// - SeeAlso: spinnaker_tools 4.0.0, `sark/sark_hw.c` (`sark_led_set`).
+    private func setLights(_ actions: UInt32) {
+        for (index, pin) in lightPins.enumerated() {
+            let action = actions >> UInt32(2 * index) & 3
+            let isOff = chip.word(Self.pinLatch) & pin != 0
+            guard action != 0 else { continue }
+            let turnsOn = action == 1 ? isOff : action == 3
+            chip.setWord(turnsOn ? Self.pinClear : Self.pinSet, pin)
+        }
     }
 
     private func countCores(_ request: SCPRequest) -> [UInt8] {

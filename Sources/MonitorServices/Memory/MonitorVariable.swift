@@ -22,6 +22,7 @@ package enum MonitorVariable {
     static let retry = base + 0x29
     static let netinitPhase = base + 0x2d
     static let p2pRoot = base + 0x2e
+    static let lights = base + 0x30
     static let rootChip = base + 0x40
     static let bufferCount = base + 0x41
     static let syncAlignment = base + 0x44
