@@ -83,7 +83,10 @@ let package = Package(
         // Second floor: sockets, files, threads.
         module("DatagramTransport"),
         module("BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", logging]),
-        module("EmulatorService", ["BoardEmulator", "MonitorServices", "SpiNNakerMachine", "DatagramTransport"]),
+        module(
+            "EmulatorService",
+            ["BoardEmulator", "MonitorServices", "SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport"]
+        ),
         module("RecordingStore", ["RecordedData", "ChipInterface", grdb]),
         module("HDF5Export", ["RecordedData", "CHDF5"]),
         module("HostEngine", ["NetworkLowering", "NeuralModels", "ChipInterface"]),

@@ -29,6 +29,9 @@ package struct BoardConfiguration: Hashable, Sendable {
     /// Links that do not work; one end is enough.
     package var deadLinks: Set<Link>
 
+    /// What stands in the serial ROM beside the Ethernet chip; of use only to programs that drive Ethernet themselves.
+    package var ethernet = EthernetSettings()
+
     /// The length of a window in cycles: within it chips, and the cores of one chip, run one after the other.
     ///
     /// Packets are seen by their receivers in the next window at the earliest. 1,000 cycles are 5 µs.

@@ -12,6 +12,8 @@ package struct BoardEvent: Hashable, Sendable, CustomStringConvertible {
         case packetDropped(key: UInt32)
         /// A DMA transfer failed; the value is the descriptor.
         case dmaError(systemAddress: UInt32, localAddress: UInt32)
+        /// A program has sent an IPv4 packet over Ethernet that no host would accept.
+        case badFrame
         /// An image to be started could not be read or understood.
         case badImage(address: UInt32)
     }
@@ -52,6 +54,7 @@ package struct BoardEvent: Hashable, Sendable, CustomStringConvertible {
             case .packetDropped(let key): "packet \(hex(key)) dropped"
             case .dmaError(let system, let local):
                 "DMA between \(hex(system)) and \(hex(local)) failed, descriptor \(hex(value))"
+            case .badFrame: "Ethernet frame with an IPv4 packet that is malformed"
             case .badImage(let address): "no program image at \(hex(address))"
             }
         return "cycle \(cycle), \(place): \(text)"

@@ -35,6 +35,7 @@ final class BoardRunner: @unchecked Sendable {
 
     private let board: BoardEmulator
     private let network: MonitorNetwork
+    private var pace = RestingPace()
     private let send: @Sendable ([Datagram]) -> Void
     private let listen: @Sendable (Set<UInt16>) -> Void
     private var listeningPorts: Set<UInt16> = []
@@ -43,16 +44,20 @@ final class BoardRunner: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - configuration: What the monitors and their board are.
+    ///   - startsInROM: Whether all chips wait in their boot ROM for a monitor that then runs on their cores.
     ///   - send: Takes what the board sends; called on one thread at a time.
     ///   - listen: Takes the ports the board wants to listen at besides the standard ones, whenever they change.
     init(
         configuration: MonitorNetwork.Configuration,
+        startsInROM: Bool = false,
         send: @escaping @Sendable ([Datagram]) -> Void,
         listen: @escaping @Sendable (Set<UInt16>) -> Void
     ) {
         let network = MonitorNetwork(configuration: configuration)
         self.network = network
-        board = BoardEmulator(configuration: configuration.board) { network.processor(for: $0) }
+        board = BoardEmulator(configuration: configuration.board) {
+            startsInROM ? BootROM() : network.processor(for: $0)
+        }
         self.send = send
         self.listen = listen
     }
@@ -108,7 +113,10 @@ final class BoardRunner: @unchecked Sendable {
 
     private func run() {
         while waitForWork() {
-            while !mailWaits.load(ordering: .relaxed), advance() { sendOutgoing() }
+            while !mailWaits.load(ordering: .relaxed), advance() {
+                sendOutgoing()
+                if pace.isAhead(board) { break }
+            }
             handleMail()
         }
         let left = condition.withLock { () -> [Mail] in
@@ -123,7 +131,13 @@ final class BoardRunner: @unchecked Sendable {
     /// Occupies the board once it is free and has work; returns false when the thread is to end.
     private func waitForWork() -> Bool {
         condition.withLock {
-            while isOccupied || !(hasWork || isStopping) { condition.wait() }
+            while isOccupied || !(hasWork || isStopping) || (pace.isWaiting && !isStopping) {
+                if !isOccupied, hasWork, let end = pace.end {
+                    if !condition.wait(until: end) { pace.goOn() }
+                } else {
+                    condition.wait()
+                }
+            }
             isOccupied = !isStopping
             return isOccupied
         }
@@ -145,6 +159,7 @@ final class BoardRunner: @unchecked Sendable {
     /// Does what the mail says until there is none, and leaves the board.
     private func handleMail() {
         while let mail = takeMail() {
+            pace.disturb(board)
             for item in mail {
                 switch item {
                 case .datagram(let datagram):

@@ -5,6 +5,7 @@ public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
         private enum Kind {
             case badAddress
             case addressInUse
+            case badMonitorImage
         }
 
         private let kind: Kind
@@ -14,6 +15,9 @@ public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
 
         /// The standard ports of the address, or of all addresses tried, are taken.
         public static var addressInUse: Self { Self(kind: .addressInUse) }
+
+        /// The boot image of the monitor is too short or too long to be one.
+        public static var badMonitorImage: Self { Self(kind: .badMonitorImage) }
     }
 
     /// What kind of failure this is.

@@ -3,6 +3,7 @@ package import DatagramTransport
 import Dispatch
 import MonitorServices
 public import SpiNNakerMachine
+import SpiNNakerProtocol
 
 /// An emulated board that hosts reach as they reach a real one: over UDP at the standard ports of an address of its own.
 ///
@@ -26,19 +27,38 @@ public final class VirtualBoard: Sendable {
     ///   - kind: The board.
     ///   - address: An address 127.x.y.z; without one a free address is chosen.
     ///   - booted: Whether the monitors run already, or wait for a boot image.
-    /// - Throws: `EmulatorServiceError` when the address is not of that form or its ports are taken.
-    public static func start(kind: BoardKind, address: String? = nil, booted: Bool = true) async throws -> VirtualBoard
-    {
-        try await start(BoardConfiguration(kind: kind), address: address, booted: booted)
+    ///   - monitorImage: The boot image of a monitor that is to run on the chips' own cores, SC&MP's `scamp.boot` for
+    ///     one; without one SC&MP runs at a high level. All chips start in their boot ROM, and a board that is to be
+    ///     booted is sent this image at once: some five emulated seconds pass until it answers.
+    /// - Throws: `EmulatorServiceError` when the address is not of that form or its ports are taken, or when the image
+    ///   cannot be one.
+    public static func start(
+        kind: BoardKind,
+        address: String? = nil,
+        booted: Bool = true,
+        monitorImage: [UInt8]? = nil
+    ) async throws -> VirtualBoard {
+        try await start(BoardConfiguration(kind: kind), address: address, booted: booted, monitorImage: monitorImage)
     }
 
     /// Starts a board with a given configuration and opens its ports.
     package static func start(
         _ configuration: BoardConfiguration,
         address: String? = nil,
-        booted: Bool = true
+        booted: Bool = true,
+        monitorImage: [UInt8]? = nil
     ) async throws -> VirtualBoard {
-        VirtualBoard(configuration, ports: try await openPorts(at: address), booted: booted)
+        let image = try monitorImage.map(bootImage)
+        let ports = try await openPorts(at: address)
+        return VirtualBoard(configuration, ports: ports, booted: booted, monitorImage: image)
+    }
+
+    private static func bootImage(_ bytes: [UInt8]) throws -> BootImage {
+        do {
+            return try BootImage(bytes)
+        } catch {
+            throw EmulatorServiceError(.badMonitorImage, "The monitor's boot image cannot be one.", cause: error)
+        }
     }
 
     /// Starts a board that has no sockets: only channels made by `connect(to:)` lead to it.
@@ -46,12 +66,15 @@ public final class VirtualBoard: Sendable {
         VirtualBoard(configuration, ports: BoardPorts(address: 0x7f00_0002), booted: booted)
     }
 
-    private init(_ configuration: BoardConfiguration, ports: BoardPorts, booted: Bool) {
+    private init(_ board: BoardConfiguration, ports: BoardPorts, booted: Bool, monitorImage: BootImage? = nil) {
+        var configuration = board
+        configuration.ethernet = EthernetSettings(address: ports.address)
         var monitors = MonitorNetwork.Configuration.booted(configuration, address: ports.address.byteSwapped)
         if !booted { monitors.bootValues = nil }
         let (changes, continuation) = AsyncStream.makeStream(of: Set<UInt16>.self)
         runner = BoardRunner(
             configuration: monitors,
+            startsInROM: monitorImage != nil,
             send: { ports.send($0) },
             listen: { continuation.yield($0) }
         )
@@ -59,6 +82,18 @@ public final class VirtualBoard: Sendable {
         listening = continuation
         hostAddress = DatagramEndpoint(address: ports.address, port: 0).host
         ports.setReceiver { [runner] in runner.deliver($0) }
+        if booted, let monitorImage {
+            let image = monitorImage.patched(
+                hardwareVersion: configuration.kind.rawValue,
+                unixTime: MonitorNetwork.Configuration.defaultUnixTime
+            )
+            let host = Endpoint(address: ports.address, port: BootMessage.udpPort)
+            runner.deliver(
+                image.messages().map {
+                    BoardRunner.Datagram(port: BootMessage.udpPort, host: host, bytes: $0.encode())
+                }
+            )
+        }
         runner.start()
         Task { for await wanted in changes { await ports.listen(at: wanted) } }
     }

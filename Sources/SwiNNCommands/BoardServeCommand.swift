@@ -39,6 +39,18 @@ public struct BoardServeCommand: AsyncParsableCommand {
     @Flag(help: "Start as a board that has just been powered and waits for its boot image.")
     var unbooted = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Run SC&MP itself, from its boot image, on the emulated monitor cores.",
+            discussion: """
+                The image is scamp.boot, as it comes with SpiNNMan. With --unbooted the board waits in its boot ROM \
+                for the image that a host sends; otherwise it is sent this one.
+                """,
+            valueName: "scamp.boot"
+        )
+    )
+    var monitor: String?
+
     @Option(help: "End after so many seconds.")
     var seconds: Double?
 
@@ -64,8 +76,14 @@ public struct BoardServeCommand: AsyncParsableCommand {
             return source
         }
         defer { for source in sources { source.cancel() } }
-        let served = try await VirtualBoard.start(kind: board.kind, address: address, booted: !unbooted)
-        let state = unbooted ? "waiting to be booted" : "booted"
+        let image = try monitor.map { try [UInt8](Data(contentsOf: URL(filePath: $0))) }
+        let served = try await VirtualBoard.start(
+            kind: board.kind,
+            address: address,
+            booted: !unbooted,
+            monitorImage: image
+        )
+        let state = unbooted ? "waiting to be booted" : image == nil ? "booted" : "booting"
         // Written at once: whoever started this command waits for the line.
         try FileHandle.standardOutput.write(
             contentsOf: Data("\(board.rawValue) board ready at \(served.hostAddress), \(state)\n".utf8)

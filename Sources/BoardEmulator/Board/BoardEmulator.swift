@@ -70,7 +70,7 @@ package final class BoardEmulator {
     /// Only to be called while the board does not run.
     package func deliver(datagram: [UInt8], port: UInt16, from sender: Endpoint, toChip chip: ChipID = .boot) {
         guard let chip = chips[chip], chip.isEthernet else { return }
-        chip.monitor?.receive(datagram: datagram, port: port, from: sender, on: chip)
+        chip.receive(datagram: datagram, port: port, from: sender)
     }
 
     /// Sends a UDP datagram from a chip's Ethernet port.
@@ -112,6 +112,11 @@ package final class BoardEmulator {
 
     /// Whether nothing but the clock and the outside world can make anything happen.
     package var isIdle: Bool { nextActivity == .max }
+
+    /// Whether nothing goes on but what monitor cores do now and then to pass the time.
+    package var isResting: Bool {
+        flights.nextTime == .max && chipList.allSatisfy { $0.emitted.isEmpty && $0.isResting }
+    }
 
     /// Runs to the end of the first window that reaches a time.
     package func run(until cycle: UInt64) {

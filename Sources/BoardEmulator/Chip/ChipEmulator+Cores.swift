@@ -30,6 +30,7 @@ extension ChipEmulator {
         guard let effect = systemController.store(offset, value) else { return false }
         switch effect {
         case .none: break
+        case .pinsChanged: pinsChanged()
         case .interruptsChanged:
             let changed = interruptsBefore ^ systemController.interrupts
             if monitor != nil, systemController.interrupts >> UInt32(monitorCore) & 1 != 0 {

@@ -96,8 +96,7 @@ extension ChipEmulator {
         case 0x60...0x7f:
             return sdram.loadZeroExtended(Int(address & 0x07ff_ffff), size)
         case 0xe0, 0xf0:
-            // The SDRAM controller: its delay lines are locked.
-            return offset == 0x300 ? 1 << 18 : 0
+            return sdramController.load(offset)
         case 0xe1, 0xf1:
             defer { if offset == 0x28 { updateLines() } }
             return router.load(offset)
@@ -105,8 +104,10 @@ extension ChipEmulator {
             return size == .word ? systemController.load(offset, sleeping: sleepingCores) : nil
         case 0xe3, 0xf3:
             return watchdog.load(offset)
-        case 0xe4, 0xf4, 0xe6, 0xf6:
-            // The Ethernet controller and the boot ROM are not emulated.
+        case 0xe4, 0xf4:
+            return ethernet.load(offset & 0xffff, size)
+        case 0xe6, 0xf6:
+            // The boot ROM has no code here, see `BootROM`.
             record(.unimplemented(address: address, isWrite: false), core: core?.physical)
             return 0
         case 0xe5, 0xf5:
@@ -126,7 +127,7 @@ extension ChipEmulator {
         case 0x60...0x7f:
             sdram.storeTruncating(value, Int(address & 0x07ff_ffff), size)
         case 0xe0, 0xf0:
-            break
+            sdramController.store(offset, value)
         case 0xe1, 0xf1:
             guard router.store(offset, value) else { return false }
             if offset == 0 { updateLines() }
@@ -135,7 +136,7 @@ extension ChipEmulator {
         case 0xe3, 0xf3:
             watchdog.store(offset, value)
         case 0xe4, 0xf4:
-            record(.unimplemented(address: address, isWrite: true), core: core?.physical)
+            storeEthernet(offset & 0xffff, value, size)
         case 0xe5, 0xf5:
             systemRAM.storeTruncating(value, Int(address & 0x7fff), size)
         case 0xff where systemController.miscellaneous & 1 != 0:

@@ -29,6 +29,14 @@ package final class ChipEmulator {
     private let memory = SharedMemory()
     private(set) var nodes: [CoreNode] = []
     var watchdog = Watchdog()
+    var sdramController = SDRAMController()
+    var ethernet = EthernetController()
+    /// The serial ROM beside an Ethernet chip that has started in its boot ROM.
+    var serialROM: SerialROM?
+    /// Frames on the way from hosts that the Ethernet controller has no room for yet.
+    var cable: [[UInt8]] = []
+    /// The network that the chip's Ethernet cable leads to.
+    let network: HostNetwork?
 
     /// The levels of the interrupt lines that all cores share.
     private(set) var lines: UInt32 = 0
@@ -65,6 +73,7 @@ package final class ChipEmulator {
         self.board = board
         isEthernet = id == .boot
         ethernetChip = .boot
+        network = isEthernet ? HostNetwork(settings: configuration.ethernet) : nil
         workingCores = configuration.workingCores(of: id)
         nodes = (0..<18).map { CoreNode(physical: $0, chip: self) }
         let mask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
@@ -72,6 +81,9 @@ package final class ChipEmulator {
         systemController.ready = mask | (isEthernet ? 1 << 31 : 0)
         router.monitor = monitorCore
     }
+
+    /// Who the chip is on its Ethernet, if it has one.
+    var ethernetSettings: EthernetSettings? { network?.settings }
 
     /// The physical number of the monitor core.
     package var monitorCore: Int { workingCores.first ?? 0 }
@@ -121,6 +133,13 @@ package final class ChipEmulator {
         let soonest = nodes.reduce(.max) { min($0, $1.nextEvent) }
         nextEvent = soonest
         return soonest
+    }
+
+    /// Whether nothing goes on here but what the monitor core does now and then: every core sleeps, and only the
+    /// monitor's timers run.
+    var isResting: Bool {
+        runnable == 0 && !hasMonitorInterrupt && cable.isEmpty
+            && nodes.allSatisfy { $0.nextEvent == .max || $0.physical == router.monitor }
     }
 
     /// Takes note of a core's new state; a core that wakes goes on at the time at which it was woken.
@@ -192,8 +211,9 @@ package final class ChipEmulator {
 
     /// Passes the shared interrupt lines on to the cores.
     func updateLines() {
-        guard lines != router.lines else { return }
-        lines = router.lines
+        let present = router.lines | ethernet.lines
+        guard lines != present else { return }
+        lines = present
         for node in nodes { node.update() }
     }
 

@@ -6,7 +6,7 @@
 package struct SystemController: Sendable {
     /// What a write asks of the chip.
     enum Effect {
-        case none, interruptsChanged, disabledChanged
+        case none, interruptsChanged, disabledChanged, pinsChanged
         case reset(cores: UInt32)
     }
 
@@ -31,9 +31,12 @@ package struct SystemController: Sendable {
     /// Bit 0: the boot area shows system RAM. The other bits are scratch.
     var miscellaneous: UInt32 = 1
     /// The cores held in reset, by physical number.
-    private(set) var heldInReset: UInt32 = 0
+    var heldInReset: UInt32 { softReset | hardReset }
+    private var softReset: UInt32 = 0
     private var hardReset: UInt32 = 0
     private var subsystemReset: UInt32 = 0
+    /// The levels that the outside world puts on pins: pulled high, except the straps of GPIO 7 and 6.
+    var inputPins: UInt32 = 0xffff_ff3f
     private var gpioPort: UInt32 = 0
     private var gpioDirection: UInt32 = 0xffff_ffff
     private var gpioPulls: UInt32 = 0
@@ -44,6 +47,9 @@ package struct SystemController: Sendable {
     private var temperatures: (UInt32, UInt32, UInt32) = (0, 0, 0)
     private var linkDisable: UInt32 = 0
 
+    /// Whether the next core but the monitor that asks becomes the monitor.
+    private var arbitrates = false
+
     private static let protection: UInt32 = 0x5ec
     private static let allCores: UInt32 = 0x3_ffff
 
@@ -53,19 +59,18 @@ package struct SystemController: Sendable {
         case 0x04: return disabled
         case 0x08, 0x0c: return interrupts
         case 0x10, 0x14: return ready
-        case 0x18: return heldInReset
+        case 0x18: return softReset
         case 0x1c: return hardReset
         case 0x20: return subsystemReset
         case 0x24, 0x28, 0x2c: return 0
         // Power-on; there is no other reason yet.
         case 0x30: return 0
-        case 0x34: return monitor
+        case 0x34: return monitor | (arbitrates ? 0x100 : 0)
         case 0x38: return miscellaneous
         case 0x3c: return gpioPulls
         case 0x40: return gpioPort
         case 0x44: return gpioDirection
-        // Pins: outputs as driven, inputs pulled high except the straps of GPIO 7 and 6.
-        case 0x48, 0x4c: return gpioPort & ~gpioDirection | 0xffff_ff3f & gpioDirection
+        case 0x48, 0x4c: return gpioPort & ~gpioDirection | inputPins & gpioDirection
         case 0x50: return pll1
         case 0x54: return pll2
         case 0x58, 0x5c: return flags
@@ -74,7 +79,7 @@ package struct SystemController: Sendable {
         case 0x68: return temperatures.0
         case 0x6c: return temperatures.1
         case 0x70: return temperatures.2
-        case 0x80..<0x100: return 0
+        case 0x80..<0x100: return arbitrate((offset - 0x80) >> 2)
         case 0x100..<0x180:
             let bit: UInt32 = 1 << ((offset - 0x100) >> 2)
             defer { locks |= bit }
@@ -104,15 +109,20 @@ package struct SystemController: Sendable {
             interrupts &= ~cores
             return .interruptsChanged
         case 0x18:
-            let released = heldInReset & ~cores
-            heldInReset = cores
+            let released = softReset & ~cores
+            softReset = cores
+            return .reset(cores: released | cores)
+        case 0x1c:
+            let released = hardReset & ~cores
+            hardReset = cores
             return .reset(cores: released | cores)
         case 0x24, 0x28: return .reset(cores: cores)
-        case 0x1c: hardReset = cores
         case 0x10: ready |= value
         case 0x14: ready &= ~value
         case 0x20: subsystemReset = value & 0xf_ffff
-        case 0x34: monitor = value & 0x1f
+        case 0x34:
+            monitor = value & 0x1f
+            if value & 0x100 != 0 { arbitrates = true }
         case 0x200: linkDisable = value & 0x1_3f3f
         case 0x00, 0x2c, 0x30, 0x64, 0x80..<0x200: break
         default: return storePlain(offset, value)
@@ -131,10 +141,9 @@ package struct SystemController: Sendable {
         switch offset {
         case 0x38: miscellaneous = value
         case 0x3c: gpioPulls = value
-        case 0x40: gpioPort = value
-        case 0x44: gpioDirection = value
-        case 0x48: gpioPort |= value
-        case 0x4c: gpioPort &= ~value
+        case 0x40, 0x44, 0x48, 0x4c:
+            storePins(offset, value)
+            return .pinsChanged
         case 0x50: pll1 = value
         case 0x54: pll2 = value
         case 0x58: flags |= value
@@ -146,5 +155,34 @@ package struct SystemController: Sendable {
         default: return nil
         }
         return Effect.none
+    }
+
+    private mutating func storePins(_ offset: UInt32, _ value: UInt32) {
+        switch offset {
+        case 0x40: gpioPort = value
+        case 0x44: gpioDirection = value
+        case 0x48: gpioPort |= value
+        default: gpioPort &= ~value
+        }
+    }
+
+    /// The levels at pins that the chip drives, and of those that float.
+    var drivenPins: UInt32 { gpioPort & ~gpioDirection | gpioDirection }
+
+    /// Lets a core ask to be the monitor: bit 31 says that it is.
+    private mutating func arbitrate(_ core: UInt32) -> UInt32 {
+        guard arbitrates, core != monitor else { return 0 }
+        arbitrates = false
+        monitor = core
+        return 0x8000_0000
+    }
+
+    /// Sets what the boot ROM leaves when it waits for an image: its clocks, its marks of progress, the ROM at the
+    /// reset vector.
+    mutating func enterROM() {
+        miscellaneous = 0xe
+        pll1 = 0x0006_0110
+        pll2 = 0x0007_011a
+        clockSelect = 0x8052_8821
     }
 }

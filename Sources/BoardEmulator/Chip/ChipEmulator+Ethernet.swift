@@ -1,0 +1,93 @@
+import ARM968
+import SpiNNakerMachine
+
+// MARK: - Ethernet
+
+extension ChipEmulator {
+    /// Frames that wait at the board's end of the cable; later ones are lost, as in a switch.
+    static let cableLimit = 1024
+
+    /// Takes a UDP datagram from a host: as a frame, or directly where the monitor processor is not a core.
+    func receive(datagram: [UInt8], port: UInt16, from sender: Endpoint) {
+        if let monitor {
+            monitor.receive(datagram: datagram, port: port, from: sender, on: self)
+        } else if let network, let frame = network.frame(carrying: datagram, from: sender, toPort: port) {
+            receive(frame)
+        }
+    }
+
+    /// Takes a frame that comes by the cable; it waits while the controller has no room.
+    private func receive(_ frame: [UInt8]) {
+        guard ethernet.accepts(frame), cable.count < Self.cableLimit else { return }
+        cable.append(frame)
+        moveFrames()
+    }
+
+    /// Moves frames from the cable to the controller while it has room.
+    private func moveFrames() {
+        var count = 0
+        while count < cable.count, ethernet.hasRoom(for: cable[count]) {
+            ethernet.receive(cable[count])
+            count += 1
+        }
+        cable.removeFirst(count)
+        updateLines()
+    }
+
+    /// Writes a register of the Ethernet controller and does what follows.
+    func storeEthernet(_ offset: UInt32, _ value: UInt32, _ size: AccessSize) {
+        switch ethernet.store(offset, value, size) {
+        case .none: break
+        case .changed: moveFrames()
+        case .send(let frame):
+            updateLines()
+            send(frame)
+        }
+    }
+
+    private func send(_ frame: [UInt8]) {
+        guard let network else { return }
+        switch network.take(frame) {
+        case .nothing: break
+        case .reply(let answer): receive(answer)
+        case .datagram(let datagram):
+            board.send(
+                datagram: datagram.payload,
+                from: id,
+                sourcePort: datagram.source.port,
+                to: datagram.destination
+            )
+        case .bad: record(.badFrame)
+        }
+    }
+
+    // MARK: - Serial ROM
+
+    /// Passes the pins that the chip drives on to the serial ROM, and back what that one answers.
+    func pinsChanged() {
+        guard serialROM != nil else { return }
+        serialROM?.drive(systemController.drivenPins)
+        if serialROM?.output ?? true {
+            systemController.inputPins |= SerialROM.outputPin
+        } else {
+            systemController.inputPins &= ~SerialROM.outputPin
+        }
+    }
+
+    // MARK: - Reset
+
+    /// Puts the chip into the state in which the boot ROM waits for an image.
+    ///
+    /// - SeeAlso: SpiNNaker boot ROM, `peripheral_inits.c`; `Docs/Hardware`.
+    func resetToROM() {
+        systemController.enterROM()
+        if let ethernetSettings {
+            let record = ethernetSettings.record(hardwareVersion: board.configuration.kind.rawValue)
+            serialROM = SerialROM(block: record, address: 0xf500_7fe0)
+            ethernet.transceiver = EthernetTransceiver(isPresent: true)
+            // A strap says that there is a serial ROM.
+            systemController.inputPins |= 1 << 6
+        }
+        _ = router.store(0, 0x2f2f_0007 | UInt32(monitorCore) << 8)
+    }
+}
