@@ -2,7 +2,7 @@
 # Makes a Python environment with the official tools that judge SwiNN. Usage: make-environment.sh FOLDER
 set -euo pipefail
 folder=${1:?the folder of the environment}
-stamp="$folder/complete"
+stamp="$folder/complete-2"
 [ -f "$stamp" ] && exit 0
 if ! python3 -c 'import ensurepip' 2>/dev/null; then
     echo "Installing the system packages python3 python3-venv"
@@ -15,4 +15,8 @@ python3 -m venv "$folder"
 "$folder/bin/pip" install --quiet --disable-pip-version-check \
     'SpiNNMan==1!7.4.1' 'neo==0.14.6' 'nixio==1.5.4' 'h5py' 'nest-simulator>=3.10,<3.11' 'unicorn>=2.1,<2.2' \
     'capstone>=5,<6'
+# spalloc_server wants a SpiNNMan of its own age; rig shares its environment.
+python3 -m venv "$folder/rig"
+"$folder/rig/bin/pip" install --quiet --disable-pip-version-check \
+    'rig==2.4.1' 'spalloc_server==1!7.0.0' 'SpiNNMan==1!7.0.0' 'numpy>=2,<3' 'setuptools<81'
 touch "$stamp"

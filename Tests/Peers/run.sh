@@ -10,12 +10,16 @@ bin=.build/release
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=()
+ran=()
+# rig and spalloc_server have an environment of their own beside the others'.
+rig_python="$(dirname "$python")/../rig/bin/python"
 
 # judge NAME COMMAND...: runs a judge and notes whether it is content.
 judge() {
     local name=$1
     shift
     echo "== $name"
+    ran+=("$name")
     if "$@"; then echo "ok $name"; else echo "FAILED $name"; failed+=("$name"); fi
 }
 
@@ -52,6 +56,11 @@ for machine in spin3 spin5; do
     judge "SpiNNMan: every operation on $machine" \
         "$python" "$peers/spinnman/check_operations.py" "$bin/swinn" "$machine" --image "$aplx"
 done
+for machine in spin3 spin5; do
+    judge "rig: every operation on $machine" \
+        env PYTHONPATH="$PWD/$peers/rig/shim" \
+        "$rig_python" "$peers/rig/check_rig.py" "$bin/swinn" "$machine" --image "$aplx"
+done
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire
@@ -60,6 +69,8 @@ judge "NEST: spikes of synfire on the board" \
 judge "NEST: fixtures of the host engine" \
     same_fixtures "$peers/nest/make_fixtures.py" Tests/HostEngineTests/Fixtures
 
+echo "== ${#ran[@]} judges ran:"
+printf '  %s\n' "${ran[@]}"
 if [ ${#failed[@]} -gt 0 ]; then
     echo "FAILED: ${#failed[@]} of the peers disagree:"
     printf '  %s\n' "${failed[@]}"

@@ -17,8 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "shared"))
 from served import (  # noqa: E402
-    Failure, FirstFit, GPIO_LEVELS, Probe, ROUTER, SEVENTEEN, SPIN3_CHIPS, SPIN5_CHIPS, SV, Server, VCPU, isolate, ok,
-    read_heap, require)
+    Failure, FirstFit, GPIO_LEVELS, Machine, Probe, ROUTER, SV, Server, VCPU, isolate, ok, pattern, read_heap, require)
 
 from spinn_machine import CoreSubsets, MulticastRoutingEntry, RoutingEntry  # noqa: E402
 from spinn_machine.tags import IPTag, ReverseIPTag  # noqa: E402
@@ -37,59 +36,6 @@ from spinnman.processes import GetHeapProcess, SendSingleCommandProcess  # noqa:
 from spinnman.transceiver.transceiver_factory import create_transceiver_from_hostname  # noqa: E402
 
 APP_ID = 31
-
-
-class Machine:
-    """What the served machine must look like to a host, worked out from the boards' maps."""
-
-    def __init__(self, name, address):
-        first, last = address.rsplit(".", 1)
-        self.name = name
-        self.version = "3" if name == "spin3" else "5"
-        board_chips = SPIN3_CHIPS if name == "spin3" else SPIN5_CHIPS
-        if name == "spin3":
-            self.size, ethernets, self.options = (2, 2), [(0, 0)], ["--board", "spin3"]
-        elif name == "spin5":
-            self.size, ethernets, self.options = (8, 8), [(0, 0)], ["--board", "spin5"]
-        else:
-            self.size, ethernets, self.options = (12, 12), [(0, 0), (4, 8), (8, 4)], ["--triads", "1x1"]
-        width, height = self.size
-        self.ethernets = {
-            chip: f"{first}.{int(last) + index}" for index, chip in enumerate(ethernets)}
-        self.chips, self.place = {}, {}
-        for (ex, ey) in ethernets:
-            for (x, y) in board_chips:
-                chip = ((ex + x) % width, (ey + y) % height)
-                self.place[chip] = (x, y)
-                self.chips[chip] = (ex, ey)
-        self.cores = {
-            chip: 17 if name != "spin3" and self.place[chip] in SEVENTEEN else 18 for chip in self.chips}
-
-    def neighbour(self, chip, link):
-        """The chip behind a link; None where there is none or SC&MP 4.0.0 does not use it (`setup_link_checks`)."""
-        dx, dy = [(1, 0), (1, 1), (0, 1), (-1, 0), (-1, -1), (0, -1)][link]
-        x, y = chip[0] + dx, chip[1] + dy
-        if self.name == "spin3":
-            if not 0 <= x < 2:
-                return None
-            other = (x, y % 2)
-        elif self.name == "spin5":
-            other = (x, y)
-        else:
-            other = (x % 12, y % 12)
-        if other not in self.chips:
-            return None
-
-        def is_masked(place, number):
-            return (place, number) in (((4, 7), 2), ((7, 7), 2), ((1, 0), 4))
-
-        if is_masked(self.place[chip], link) or is_masked(self.place[other], (link + 3) % 6):
-            return None
-        return other
-
-
-def pattern(seed, length):
-    return random.Random(seed).randbytes(length)
 
 
 class Judge:
