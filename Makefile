@@ -6,7 +6,7 @@ PEERS ?= .build-peers
 BUILD = $(SWIFT) build -c release
 BIN = $$($(BUILD) --show-bin-path)
 
-.PHONY: demo test lint binaries bench check-peers peers system-packages
+.PHONY: demo test lint binaries bench fuzz check-peers peers system-packages
 
 # Runs the synfire example on an emulated board and leaves its raster (PNG, SVG) and data (NIX) in Demo/.
 demo: system-packages
@@ -31,6 +31,12 @@ binaries:
 # Costs of the kernels, emulator speed, SCP throughput, time of each stage.
 bench: system-packages
 	Tests/Benchmarks/run.sh
+
+# Ten minutes (SECONDS) of hostile datagrams and programs against served boards; a finding names its SEED.
+fuzz:
+	$(BUILD) --product swinn
+	$(BUILD) --product board-fuzzer
+	$(BIN)/board-fuzzer --swinn $(BIN)/swinn --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
 
 # The official tools as judges; makes a Python environment with them first.
 check-peers: system-packages peers

@@ -116,15 +116,19 @@ let package = Package(
             path: "Examples/HelloBoard"
         ),
 
-        // Tools of the tests and of the build.
-
         // Tools of the tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         program("arm968-stepper", ["ARM968"]),
+        program(
+            "board-fuzzer",
+            ["TestSupport", "BoardControl", "ARMImage", "DatagramTransport", "SpiNNakerMachine", "SpiNNakerProtocol"],
+            path: "Tests/Fuzzing/BoardFuzzer"
+        ),
         program(
             "swinn-bench",
             [
                 "SimulationRuntime", "NetworkModel", "BoardControl", "EmulatorService", "BoardEmulator", "BoardImages",
-                "ARMImage", "ARM968", "DatagramTransport", "SpiNNakerMachine",
+                "ARMImage", "ARM968", "DatagramTransport", "SpiNNakerMachine", "TestSupport",
             ],
             path: "Tests/Benchmarks/SwiNNBench"
         ),

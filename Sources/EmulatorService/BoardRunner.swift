@@ -33,6 +33,7 @@ final class BoardRunner: @unchecked Sendable {
     private var hasEnded = false
     private let mailWaits = Atomic(false)
 
+    private let workers: WorkerPool
     private let board: BoardEmulator
     private let network: MonitorNetwork
     private var pace = RestingPace()
@@ -45,17 +46,21 @@ final class BoardRunner: @unchecked Sendable {
     /// - Parameters:
     ///   - configuration: What the monitors and their board are.
     ///   - startsInROM: Whether all chips wait in their boot ROM for a monitor that then runs on their cores.
+    ///   - threads: The number of threads that share the board's chips, 1 or more.
     ///   - send: Takes what the board sends; called on one thread at a time.
     ///   - listen: Takes the ports the board wants to listen at besides the standard ones, whenever they change.
     init(
         configuration: MonitorNetwork.Configuration,
         startsInROM: Bool = false,
+        threads: Int,
         send: @escaping @Sendable ([Datagram]) -> Void,
         listen: @escaping @Sendable (Set<UInt16>) -> Void
     ) {
         let network = MonitorNetwork(configuration: configuration)
         self.network = network
-        board = BoardEmulator(configuration: configuration.board) {
+        let workers = WorkerPool(additionalThreads: max(threads, 1) - 1)
+        self.workers = workers
+        board = BoardEmulator(configuration: configuration.board, runner: threads > 1 ? workers : nil) {
             startsInROM ? BootROM() : network.processor(for: $0)
         }
         self.send = send
@@ -125,6 +130,7 @@ final class BoardRunner: @unchecked Sendable {
             defer { inbox = [] }
             return inbox
         }
+        workers.end()
         Self.refuse(left)
     }
 

@@ -27,6 +27,7 @@ public final class VirtualBoard: Sendable {
     ///   - kind: The board.
     ///   - address: An address 127.x.y.z; without one a free address is chosen.
     ///   - booted: Whether the monitors run already, or wait for a boot image.
+    ///   - threads: The number of threads that share the board's chips; what the board does is the same with any number.
     ///   - monitorImage: The boot image of a monitor that is to run on the chips' own cores, SC&MP's `scamp.boot` for
     ///     one; without one SC&MP runs at a high level. All chips start in their boot ROM, and a board that is to be
     ///     booted is sent this image at once: some five emulated seconds pass until it answers.
@@ -36,9 +37,16 @@ public final class VirtualBoard: Sendable {
         kind: BoardKind,
         address: String? = nil,
         booted: Bool = true,
-        monitorImage: [UInt8]? = nil
+        monitorImage: [UInt8]? = nil,
+        threads: Int = 1
     ) async throws -> VirtualBoard {
-        try await start(BoardConfiguration(kind: kind), address: address, booted: booted, monitorImage: monitorImage)
+        try await start(
+            BoardConfiguration(kind: kind),
+            address: address,
+            booted: booted,
+            monitorImage: monitorImage,
+            threads: threads
+        )
     }
 
     /// Starts a board with a given configuration and opens its ports.
@@ -46,11 +54,12 @@ public final class VirtualBoard: Sendable {
         _ configuration: BoardConfiguration,
         address: String? = nil,
         booted: Bool = true,
-        monitorImage: [UInt8]? = nil
+        monitorImage: [UInt8]? = nil,
+        threads: Int = 1
     ) async throws -> VirtualBoard {
         let image = try monitorImage.map(bootImage)
         let ports = try await openPorts(at: address)
-        return VirtualBoard(configuration, ports: ports, booted: booted, monitorImage: image)
+        return VirtualBoard(configuration, ports: ports, booted: booted, monitorImage: image, threads: threads)
     }
 
     private static func bootImage(_ bytes: [UInt8]) throws -> BootImage {
@@ -62,11 +71,21 @@ public final class VirtualBoard: Sendable {
     }
 
     /// Starts a board that has no sockets: only channels made by `connect(to:)` lead to it.
-    package static func startInProcess(_ configuration: BoardConfiguration, booted: Bool = true) -> VirtualBoard {
-        VirtualBoard(configuration, ports: BoardPorts(address: 0x7f00_0002), booted: booted)
+    package static func startInProcess(
+        _ configuration: BoardConfiguration,
+        booted: Bool = true,
+        threads: Int = 1
+    ) -> VirtualBoard {
+        VirtualBoard(configuration, ports: BoardPorts(address: 0x7f00_0002), booted: booted, threads: threads)
     }
 
-    private init(_ board: BoardConfiguration, ports: BoardPorts, booted: Bool, monitorImage: BootImage? = nil) {
+    private init(
+        _ board: BoardConfiguration,
+        ports: BoardPorts,
+        booted: Bool,
+        monitorImage: BootImage? = nil,
+        threads: Int
+    ) {
         var configuration = board
         configuration.ethernet = EthernetSettings(address: ports.address)
         var monitors = MonitorNetwork.Configuration.booted(configuration, address: ports.address.byteSwapped)
@@ -75,6 +94,7 @@ public final class VirtualBoard: Sendable {
         runner = BoardRunner(
             configuration: monitors,
             startsInROM: monitorImage != nil,
+            threads: threads,
             send: { ports.send($0) },
             listen: { continuation.yield($0) }
         )

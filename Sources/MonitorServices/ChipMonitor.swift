@@ -72,7 +72,7 @@ final class ChipMonitor {
         if clock & 0xffff_ffff == 0xffff_ffff {
             chip.setWord(MonitorVariable.clockMilliseconds + 4, UInt32(truncatingIfNeeded: (clock &+ 1) >> 32))
         }
-        let time = chip.half(MonitorVariable.timeMilliseconds) + 1
+        let time = chip.half(MonitorVariable.timeMilliseconds) &+ 1
         chip.setHalf(MonitorVariable.timeMilliseconds, time % 1000)
         if time == 1000 { chip.setWord(MonitorVariable.unixTime, chip.word(MonitorVariable.unixTime) &+ 1) }
 

@@ -127,7 +127,8 @@ struct VirtualBoardTests {
         send([1, 0, 0, 0])
         send([3, 255 << 8, 0, 0], Array(repeating: 0, count: 1024))
         send([5, 1, 0, 0])
-        #expect(host.ask(request(0), of: board.hostAddress) != nil)
+        // Between two ports there is no order: the first question may come before the last of the boot messages.
+        #expect((0..<3).contains { _ in host.ask(request(0), of: board.hostAddress) != nil })
         await board.stop()
     }
 

@@ -27,6 +27,22 @@ extension Together {
             #expect(files[0] == files[1])
         }
 
+        /// 32 cores on two chips and more, which send each other spikes.
+        @Test func theNumberOfThreadsChangesNoByte() async throws {
+            let folder = try TemporaryFolder()
+            let network = try Networks.balanced()
+            var files: [[StoredBytes]] = []
+            for threads in 1...3 {
+                let path = folder.file("\(threads).sqlite")
+                let board = Trial.Engine.board(.spin5, neuronsPerCore: 32, link: .init(boardThreads: threads))
+                _ = try await Trial(network, on: board, storePath: path, steps: 200)
+                files.append(try StoredBytes.all(in: path))
+            }
+            #expect(files[0].contains { $0.bytes.count > 1_000 })
+            #expect(files[0] == files[1])
+            #expect(files[0] == files[2])
+        }
+
         @Test func anotherSeedGivesOtherSpikes() async throws {
             let one = try await Trial(try Networks.mixed(seed: 1), on: .host, steps: 250)
             let other = try await Trial(try Networks.mixed(seed: 2), on: .host, steps: 250)

@@ -31,17 +31,22 @@ package final class BoardEmulator {
     private var sequence: UInt64 = 0
     private var nextTick = cyclesPerMillisecond
     private var outgoing: [OutgoingDatagram] = []
+    private let runner: (any ParallelRunner)?
+    private var activeChips: [ChipEmulator] = []
 
     /// Creates a board and starts the monitors.
     ///
     /// - Parameters:
     ///   - configuration: What the board is.
+    ///   - runner: Whose threads the chips of a window share; `nil` for the caller's alone. Results do not depend on it.
     ///   - monitor: The program of a chip's monitor core; `nil` leaves that core like any other.
     package init(
         configuration: BoardConfiguration,
+        runner: (any ParallelRunner)? = nil,
         monitor: (ChipID) -> (any MonitorProcessor)? = { _ in nil }
     ) {
         self.configuration = configuration
+        self.runner = runner
         for (index, id) in configuration.chips.enumerated() {
             let chip = ChipEmulator(id: id, index: index, configuration: configuration, board: self)
             chips[id] = chip
@@ -144,11 +149,22 @@ package final class BoardEmulator {
         }
         now = start
         let end = start + length
-        for chip in chipList where chip.nextActivity < end { chip.run(until: end) }
+        runChips(until: end)
         now = end
         movePackets()
         if now >= nextTick { passMillisecond() }
         for chip in chipList { chip.serveMonitor() }
+    }
+
+    private func runChips(until end: UInt64) {
+        guard let runner else {
+            for chip in chipList where chip.nextActivity < end { chip.run(until: end) }
+            return
+        }
+        // Within a window no chip sees another: the threads on which they run make no difference.
+        for chip in chipList where chip.nextActivity < end { activeChips.append(chip) }
+        runner.run(count: activeChips.count) { activeChips[$0].run(until: end) }
+        activeChips.removeAll(keepingCapacity: true)
     }
 
     private func passMillisecond() {

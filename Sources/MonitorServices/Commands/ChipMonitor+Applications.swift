@@ -26,7 +26,7 @@ extension ChipMonitor {
         guard let lead = cores.first else { return }
         let mask = cores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
 
-        let record = chip.word(MonitorVariable.applicationData) + UInt32(application) * 8
+        let record = chip.word(MonitorVariable.applicationData) &+ UInt32(application) * 8
         if chip.byte(record) == 0 {
             chip.writeBytes(record, [0, 0, 0, UInt8(lead), 0, 0, 0, 0])
         }
@@ -119,7 +119,7 @@ extension ChipMonitor {
     ///
     /// SC&MP skips this where nothing was allocated since the last time; looking always finds the same.
     private func clean(_ application: UInt8) {
-        let record = chip.word(MonitorVariable.applicationData) + UInt32(application) * 8
+        let record = chip.word(MonitorVariable.applicationData) &+ UInt32(application) * 8
         freeResources(of: application)
         chip.writeBytes(record, [0, 1])
     }

@@ -6,7 +6,7 @@ import SpiNNakerProtocol
 
 extension ChipMonitor {
     private func tagPointer(_ owner: UInt32) -> UInt32 {
-        chip.word(MonitorVariable.allocationTags) + (owner & 0xffff) * 4
+        chip.word(MonitorVariable.allocationTags) &+ (owner & 0xffff) * 4
     }
 
     /// Forgets the tag that an owner word names.
@@ -45,7 +45,7 @@ extension ChipMonitor {
     private func allocateSDRAM(_ request: SCPRequest, _ application: UInt8) -> UInt32 {
         let mayRepeat = request.argument1 >> 16 & 4 != 0
         let owner = UInt32(application) << 8 | request.argument3 & 0xff
-        chip.setByte(chip.word(MonitorVariable.applicationData) + UInt32(application) * 8 + 1, 0)
+        chip.setByte(chip.word(MonitorVariable.applicationData) &+ UInt32(application) * 8 &+ 1, 0)
         guard owner & 0xff != 0 else { return sdramHeap.allocate(byteCount: request.argument2, owner: owner) }
         let existing = chip.word(tagPointer(owner))
         if existing != 0 {
@@ -93,14 +93,14 @@ extension ChipMonitor {
 
     private func loadEntries(count: Int, application: UInt8, _ request: SCPRequest) {
         let table = request.argument2
-        let count = min(count == 0 ? Int(chip.half(table + 2)) : count, MulticastTable.entryCount)
+        let count = min(count == 0 ? Int(chip.half(table &+ 2)) : count, MulticastTable.entryCount)
         for record in 0..<count {
             let address = table &+ UInt32(record) * 16
             let index = Int(chip.half(address)) + Int(min(request.argument3, 0xffff))
             let entry = MulticastTable.Entry(
-                route: chip.word(address + 4) & 0xff_ffff,
-                key: chip.word(address + 8),
-                mask: chip.word(address + 12)
+                route: chip.word(address &+ 4) & 0xff_ffff,
+                key: chip.word(address &+ 8),
+                mask: chip.word(address &+ 12)
             )
             multicastTable.set(index, entry, application: application)
         }

@@ -24,20 +24,20 @@ struct Heap {
 
     /// Makes one free block of the memory from `base` up to `end`.
     func initialise(end: UInt32) {
-        let first = base + Self.headerByteCount
+        let first = base &+ Self.headerByteCount
         let last = end - Self.blockByteCount
-        chip.setWord(base + Field.free, first)
-        chip.setWord(base + Field.first, first)
-        chip.setWord(base + Field.last, last)
-        chip.setWord(base + Field.freeBytes, last - first - Self.blockByteCount)
+        chip.setWord(base &+ Field.free, first)
+        chip.setWord(base &+ Field.first, first)
+        chip.setWord(base &+ Field.last, last)
+        chip.setWord(base &+ Field.freeBytes, last - first - Self.blockByteCount)
         chip.setWord(first, last)
-        chip.setWord(first + 4, 0)
+        chip.setWord(first &+ 4, 0)
         chip.setWord(last, 0)
-        chip.setWord(last + 4, 0)
+        chip.setWord(last &+ 4, 0)
     }
 
     /// The number of bytes that are free, as the header says.
-    var freeByteCount: UInt32 { chip.word(base + Field.freeBytes) }
+    var freeByteCount: UInt32 { chip.word(base &+ Field.freeBytes) }
 
     /// The size in bytes of the largest block that could be allocated.
     var largestFreeBlock: UInt32 {
@@ -52,7 +52,7 @@ struct Heap {
     /// Takes a block for an application; returns the address behind its header, or 0 when nothing fits.
     func allocate(byteCount: UInt32, owner: UInt32) -> UInt32 {
         guard byteCount < 0x1000_0000 else { return 0 }
-        let size = (byteCount + 3) & ~3 + Self.blockByteCount
+        let size = (byteCount &+ 3) & ~3 &+ Self.blockByteCount
         var found: UInt32 = 0
         var before: UInt32 = 0
         forEachFree { block, previous in
@@ -63,19 +63,19 @@ struct Heap {
         guard found != 0 else { return 0 }
 
         var taken = span(of: found)
-        var following = chip.word(found + 4)
-        if taken - size > Self.blockByteCount {
-            let rest = found + size
+        var following = chip.word(found &+ 4)
+        if taken &- size > Self.blockByteCount {
+            let rest = found &+ size
             chip.setWord(rest, chip.word(found))
-            chip.setWord(rest + 4, following)
+            chip.setWord(rest &+ 4, following)
             chip.setWord(found, rest)
             taken = size
             following = rest
         }
-        chip.setWord(before == 0 ? base + Field.free : before + 4, following)
-        chip.setWord(found + 4, 0xffff_0000 | owner)
-        chip.setWord(base + Field.freeBytes, freeByteCount &- taken)
-        return found + Self.blockByteCount
+        chip.setWord(before == 0 ? base &+ Field.free : before &+ 4, following)
+        chip.setWord(found &+ 4, 0xffff_0000 | owner)
+        chip.setWord(base &+ Field.freeBytes, freeByteCount &- taken)
+        return found &+ Self.blockByteCount
     }
 
     /// Gives back the block whose memory begins at `address`; returns its owner word, or `nil` if none begins there.
@@ -88,7 +88,7 @@ struct Heap {
             return block >= target
         }
         guard isAllocated else { return nil }
-        let owner = chip.word(target + 4) & 0xffff
+        let owner = chip.word(target &+ 4) & 0xffff
         release(target)
         return owner
     }
@@ -101,7 +101,7 @@ struct Heap {
             return false
         }
         return owned.map { block in
-            let owner = chip.word(block + 4) & 0xffff
+            let owner = chip.word(block &+ 4) & 0xffff
             release(block)
             return owner
         }
@@ -129,42 +129,42 @@ struct Heap {
             before = candidate
             return false
         }
-        chip.setWord(base + Field.freeBytes, freeByteCount &+ span(of: block))
-        chip.setWord(block + 4, after)
+        chip.setWord(base &+ Field.freeBytes, freeByteCount &+ span(of: block))
+        chip.setWord(block &+ 4, after)
         if after != 0, chip.word(block) == after {
             chip.setWord(block, chip.word(after))
-            chip.setWord(block + 4, chip.word(after + 4))
+            chip.setWord(block &+ 4, chip.word(after &+ 4))
         }
         guard before != 0 else {
-            chip.setWord(base + Field.free, block)
+            chip.setWord(base &+ Field.free, block)
             return
         }
-        chip.setWord(before + 4, block)
+        chip.setWord(before &+ 4, block)
         if chip.word(before) == block {
             chip.setWord(before, chip.word(block))
-            chip.setWord(before + 4, chip.word(block + 4))
+            chip.setWord(before &+ 4, chip.word(block &+ 4))
         }
     }
 
     /// Visits the free blocks with their predecessors in the chain until `body` returns true.
     private func forEachFree(_ body: (_ block: UInt32, _ previous: UInt32) -> Bool) {
-        let last = chip.word(base + Field.last)
+        let last = chip.word(base &+ Field.last)
         var previous: UInt32 = 0
-        var block = chip.word(base + Field.free)
+        var block = chip.word(base &+ Field.free)
         while block > previous, block > base, block < last {
             if body(block, previous) { return }
             previous = block
-            block = chip.word(block + 4)
+            block = chip.word(block &+ 4)
         }
     }
 
     /// Visits all blocks in address order until `body` returns true.
     private func forEachBlock(_ body: (_ block: UInt32, _ state: UInt32) -> Bool) {
-        let last = chip.word(base + Field.last)
+        let last = chip.word(base &+ Field.last)
         var previous: UInt32 = 0
-        var block = chip.word(base + Field.first)
+        var block = chip.word(base &+ Field.first)
         while block > previous, block > base, block < last {
-            if body(block, chip.word(block + 4)) { return }
+            if body(block, chip.word(block &+ 4)) { return }
             previous = block
             block = chip.word(block)
         }

@@ -24,15 +24,15 @@ struct MulticastTable {
 
     private var copy: UInt32 { chip.word(MonitorVariable.routerCopy) }
 
-    private func record(_ index: Int) -> UInt32 { copy + UInt32(index) * 16 }
+    private func record(_ index: Int) -> UInt32 { copy &+ UInt32(index) * 16 }
 
     private func next(_ index: Int) -> Int { Int(chip.half(record(index))) }
 
-    private func state(_ index: Int) -> UInt16 { chip.half(record(index) + 2) }
+    private func state(_ index: Int) -> UInt16 { chip.half(record(index) &+ 2) }
 
     private func setNext(_ index: Int, _ value: Int) { chip.setHalf(record(index), UInt16(truncatingIfNeeded: value)) }
 
-    private func setState(_ index: Int, _ value: UInt16) { chip.setHalf(record(index) + 2, value) }
+    private func setState(_ index: Int, _ value: UInt16) { chip.setHalf(record(index) &+ 2, value) }
 
     /// Empties the table and its copy, and makes entries 1 to 1023 one free run.
     func initialise() {
@@ -60,18 +60,18 @@ struct MulticastTable {
     }
 
     private func write(_ index: Int, _ entry: Entry) {
-        chip.setWord(record(index) + 4, entry.route)
-        chip.setWord(record(index) + 8, entry.key)
-        chip.setWord(record(index) + 12, entry.mask)
+        chip.setWord(record(index) &+ 4, entry.route)
+        chip.setWord(record(index) &+ 8, entry.key)
+        chip.setWord(record(index) &+ 12, entry.mask)
         chip.setRouterEntry(index, route: chip.physicalRoute(entry.route), key: entry.key, mask: entry.mask)
     }
 
     /// One entry as the copy has it.
     func entry(_ index: Int) -> Entry {
         Entry(
-            route: chip.word(record(index) + 4),
-            key: chip.word(record(index) + 8),
-            mask: chip.word(record(index) + 12)
+            route: chip.word(record(index) &+ 4),
+            key: chip.word(record(index) &+ 8),
+            mask: chip.word(record(index) &+ 12)
         )
     }
 

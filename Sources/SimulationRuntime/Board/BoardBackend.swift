@@ -51,10 +51,18 @@ package actor BoardBackend: SimulationBackend {
         /// What happens to datagrams on their way, in both directions, and the seed it is drawn from.
         package var faults: (FaultyChannel.Faults, seed: UInt64)?
 
-        /// Creates a link: over UDP and without faults unless told otherwise.
-        package init(isInProcess: Bool = false, faults: (FaultyChannel.Faults, seed: UInt64)? = nil) {
+        /// The number of threads that share a virtual board's chips; what it computes is the same with any number.
+        package var boardThreads: Int
+
+        /// Creates a link: over UDP, without faults and to a board on one thread unless told otherwise.
+        package init(
+            isInProcess: Bool = false,
+            faults: (FaultyChannel.Faults, seed: UInt64)? = nil,
+            boardThreads: Int = 1
+        ) {
             self.isInProcess = isInProcess
             self.faults = faults
+            self.boardThreads = boardThreads
         }
     }
 
@@ -127,7 +135,7 @@ package actor BoardBackend: SimulationBackend {
             options.progress(ProgressReport("Starting the virtual board"))
             let configuration = BoardConfiguration(kind: name == .spin3 ? .spin3 : .spin5)
             if link.isInProcess {
-                let board = VirtualBoard.startInProcess(configuration)
+                let board = VirtualBoard.startInProcess(configuration, threads: link.boardThreads)
                 virtualBoard = board
                 connected = try await BoardController.connect(
                     channel: board.connect(to: SDPMessage.udpPort),
@@ -135,7 +143,7 @@ package actor BoardBackend: SimulationBackend {
                     options: settings
                 )
             } else {
-                let board = try await VirtualBoard.start(configuration)
+                let board = try await VirtualBoard.start(configuration, threads: link.boardThreads)
                 virtualBoard = board
                 connected = try await BoardController.connect(host: board.hostAddress, options: settings)
             }

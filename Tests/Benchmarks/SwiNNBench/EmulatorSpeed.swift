@@ -1,3 +1,5 @@
+import TestSupport
+
 /// How fast the board emulator and its processor are.
 struct EmulatorSpeed {
     /// Measures and reports.

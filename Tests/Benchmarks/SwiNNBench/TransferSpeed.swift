@@ -1,5 +1,6 @@
 import BoardControl
 import DatagramTransport
+import TestSupport
 
 /// How fast SDRAM is written and read over loopback: by ours and by SpiNNMan, against the same served board.
 struct TransferSpeed {

@@ -1,0 +1,50 @@
+import Foundation
+
+/// A board served by `swinn board serve`, which ends with this value.
+package final class ServedBoard {
+    /// The board's address.
+    package let address: String
+    private let process = Process()
+
+    /// Starts the program and waits until it names the board's address.
+    ///
+    /// - Parameters:
+    ///   - swinn: The program's path.
+    ///   - arguments: Options of `swinn board serve` besides the longest time it may live, 15 minutes.
+    /// - Throws: `ChildProgram.Failure` with what it said when it does not serve.
+    package init(swinn: String, arguments: [String] = ["--board", "spin5"]) throws {
+        let pipe = Pipe()
+        process.executableURL = URL(filePath: swinn)
+        process.arguments = ["board", "serve", "--seconds", "900"] + arguments
+        process.standardOutput = pipe
+        try process.run()
+        let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        guard let place = line.firstRange(of: "ready at ") else {
+            process.terminate()
+            throw ChildProgram.Failure(description: "'\(swinn) board serve' said '\(line)'")
+        }
+        address = String(line[place.upperBound...].prefix { $0 != "," })
+    }
+
+    deinit { process.terminate() }
+
+    /// Whether the program still runs.
+    package var isRunning: Bool { process.isRunning }
+
+    /// How the program ended.
+    package var ending: String {
+        switch process.terminationReason {
+        case .exit: "exit status \(process.terminationStatus)"
+        case .uncaughtSignal: "signal \(process.terminationStatus)"
+        @unknown default: "unknown"
+        }
+    }
+
+    /// The memory the program holds at the moment, in bytes; 0 where the system does not tell.
+    package var residentByteCount: Int {
+        let path = "/proc/\(process.processIdentifier)/statm"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return 0 }
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * 4096
+    }
+}
