@@ -28,6 +28,10 @@ package final class BoardEmulator {
     private(set) var chipList: [ChipEmulator] = []
     private var neighbours: [ChipEmulator?] = []
     private var flights = FlightQueue()
+    /// By chip: when it next has something to do; 0 when it must be asked, 1 for at once.
+    private let activities: UnsafeMutablePointer<UInt64>
+    /// By chip: what is to be done for it at the end of a window.
+    private let errands: UnsafeMutablePointer<Errands>
     private var sequence: UInt64 = 0
     private var nextTick = cyclesPerMillisecond
     private var outgoing: [OutgoingDatagram] = []
@@ -47,6 +51,11 @@ package final class BoardEmulator {
     ) {
         self.configuration = configuration
         self.runner = runner
+        let count = configuration.chips.count
+        activities = .allocate(capacity: max(count, 1))
+        activities.initialize(repeating: 0, count: count)
+        errands = .allocate(capacity: max(count, 1))
+        errands.initialize(repeating: [], count: count)
         for (index, id) in configuration.chips.enumerated() {
             let chip = ChipEmulator(id: id, index: index, configuration: configuration, board: self)
             chips[id] = chip
@@ -64,6 +73,8 @@ package final class BoardEmulator {
     deinit {
         // Monitors know their chips.
         for chip in chipList { chip.monitor = nil }
+        activities.deallocate()
+        errands.deallocate()
     }
 
     func neighbour(of index: Int, link: Int) -> ChipEmulator? { neighbours[index * 6 + link] }
@@ -108,9 +119,9 @@ package final class BoardEmulator {
     /// When something next happens by itself: a core executes, a timer ends, a packet travels. `UInt64.max` for never.
     private var nextActivity: UInt64 {
         var soonest = flights.nextTime
-        for chip in chipList {
-            if !chip.emitted.isEmpty { return now }
-            soonest = min(soonest, chip.nextActivity)
+        for index in chipList.indices {
+            if activities[index] == 0 { activities[index] = max(chipList[index].nextActivity, 1) }
+            soonest = min(soonest, activities[index])
         }
         return max(soonest, now)
     }
@@ -120,7 +131,7 @@ package final class BoardEmulator {
 
     /// Whether nothing goes on but what monitor cores do now and then to pass the time.
     package var isResting: Bool {
-        flights.nextTime == .max && chipList.allSatisfy { $0.emitted.isEmpty && $0.isResting }
+        flights.nextTime == .max && chipList.allSatisfy(\.isResting)
     }
 
     /// Runs to the end of the first window that reaches a time.
@@ -153,17 +164,22 @@ package final class BoardEmulator {
         now = end
         movePackets()
         if now >= nextTick { passMillisecond() }
-        for chip in chipList { chip.serveMonitor() }
+        forEachChip(with: .callsMonitor) { $0.serveMonitor() }
+        forEachChip(with: .hasSent) { outgoing += $0.takeOutgoing() }
     }
 
     private func runChips(until end: UInt64) {
         guard let runner else {
-            for chip in chipList where chip.nextActivity < end { chip.run(until: end) }
+            for index in chipList.indices where activities[index] < end {
+                chipList[index].run(until: end)
+                activities[index] = 0
+            }
             return
         }
         // Within a window no chip sees another: the threads on which they run make no difference.
-        for chip in chipList where chip.nextActivity < end { activeChips.append(chip) }
+        for index in chipList.indices where activities[index] < end { activeChips.append(chipList[index]) }
         runner.run(count: activeChips.count) { activeChips[$0].run(until: end) }
+        for chip in activeChips { activities[chip.index] = 0 }
         activeChips.removeAll(keepingCapacity: true)
     }
 
@@ -172,11 +188,44 @@ package final class BoardEmulator {
         for chip in chipList { chip.monitor?.millisecondTick(on: chip) }
     }
 
+    // MARK: - What chips report
+
+    /// What a chip has to have done for it at the end of a window.
+    struct Errands: OptionSet {
+        let rawValue: UInt8
+
+        /// Packets leave its cores.
+        static let hasEmitted = Self(rawValue: 1)
+        /// Its cores leave packets waiting.
+        static let hasQueue = Self(rawValue: 2)
+        /// A core calls the monitor.
+        static let callsMonitor = Self(rawValue: 4)
+        /// A datagram leaves for a host.
+        static let hasSent = Self(rawValue: 8)
+    }
+
+    /// Takes note that a chip's next activity has changed.
+    func noteActivity(_ index: Int) { activities[index] = 0 }
+
+    /// Takes note of a chip's errand; chips may do so at the same time.
+    func note(_ index: Int, _ errand: Errands) {
+        noteActivity(index)
+        errands[index].insert(errand)
+    }
+
+    /// Does something for all chips that have an errand, and takes that from them before.
+    private func forEachChip(with errand: Errands, do body: (ChipEmulator) -> Void) {
+        for index in chipList.indices where errands[index].contains(errand) {
+            errands[index].remove(errand)
+            body(chipList[index])
+        }
+    }
+
     // MARK: - Packets
 
     /// Lets the packets travel that reach a router before now.
     private func movePackets() {
-        for chip in chipList {
+        forEachChip(with: .hasEmitted) { chip in
             for emission in chip.emitted {
                 fly(
                     emission.packet,
@@ -190,7 +239,10 @@ package final class BoardEmulator {
             chip.emitted.removeAll(keepingCapacity: true)
         }
         while flights.nextTime < now, let flight = flights.popFirst() { arrive(flight) }
-        for chip in chipList { chip.dropExpired() }
+        forEachChip(with: .hasQueue) { chip in
+            chip.dropExpired()
+            if chip.hasQueue { note(chip.index, .hasQueue) }
+        }
     }
 
     private func fly(_ packet: Packet, from source: Int, lane: Int, to chip: Int, link: Int, at time: UInt64) {

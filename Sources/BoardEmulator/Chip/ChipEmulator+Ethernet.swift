@@ -50,13 +50,7 @@ extension ChipEmulator {
         switch network.take(frame) {
         case .nothing: break
         case .reply(let answer): receive(answer)
-        case .datagram(let datagram):
-            board.send(
-                datagram: datagram.payload,
-                from: id,
-                sourcePort: datagram.source.port,
-                to: datagram.destination
-            )
+        case .datagram(let datagram): emit(datagram)
         case .bad: record(.badFrame)
         }
     }

@@ -130,7 +130,11 @@ extension ChipEmulator {
             sdramController.store(offset, value)
         case 0xe1, 0xf1:
             guard router.store(offset, value) else { return false }
-            if offset == 0 { updateLines() }
+            if offset == 0 {
+                // How long packets may wait has perhaps changed, too.
+                board.noteActivity(index)
+                updateLines()
+            }
         case 0xe2, 0xf2:
             return size == .word && storeSystemController(offset, value)
         case 0xe3, 0xf3:

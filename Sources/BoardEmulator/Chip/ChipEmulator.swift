@@ -41,17 +41,19 @@ package final class ChipEmulator {
     /// The levels of the interrupt lines that all cores share.
     private(set) var lines: UInt32 = 0
     /// Whether a core has called the monitor since it was last looked after.
-    var hasMonitorInterrupt = false
+    var hasMonitorInterrupt = false { didSet { if hasMonitorInterrupt { board.note(index, .callsMonitor) } } }
     /// The cores that have something to execute, by physical number.
     private var runnable: UInt32 = 0
     /// The cores that leave packets waiting, by physical number.
     private var queued: UInt32 = 0
-    /// The soonest event of a core's devices; `nil` when it has to be found anew.
-    private var nextEvent: UInt64?
+    /// The cores whose devices do something by themselves at some time, by physical number.
+    private var timed: UInt32 = 0
     /// The core that executes now, or -1.
     private var active = -1
     /// Packets that cores have sent in this window.
     var emitted: [Emission] = []
+    /// Datagrams that a program has sent to hosts in this window.
+    private var sent: [OutgoingDatagram] = []
     private(set) var events: [BoardEvent] = []
     private(set) var lostEvents = 0
 
@@ -128,25 +130,36 @@ package final class ChipEmulator {
 
     /// When the chip next has something to do; 0 for at once.
     var nextActivity: UInt64 {
-        if runnable != 0 || hasMonitorInterrupt || (queued != 0 && router.patience != nil) { return 0 }
-        if let nextEvent { return nextEvent }
-        let soonest = nodes.reduce(.max) { min($0, $1.nextEvent) }
-        nextEvent = soonest
+        if !emitted.isEmpty || runnable != 0 || hasMonitorInterrupt || (queued != 0 && router.patience != nil) {
+            return 0
+        }
+        var soonest = UInt64.max
+        var left = timed
+        while left != 0 {
+            soonest = min(soonest, nodes[left.trailingZeroBitCount].nextEvent)
+            left &= left - 1
+        }
         return soonest
     }
 
     /// Whether nothing goes on here but what the monitor core does now and then: every core sleeps, and only the
     /// monitor's timers run.
     var isResting: Bool {
-        runnable == 0 && !hasMonitorInterrupt && cable.isEmpty
-            && nodes.allSatisfy { $0.nextEvent == .max || $0.physical == router.monitor }
+        emitted.isEmpty && runnable == 0 && !hasMonitorInterrupt && cable.isEmpty
+            && timed & ~(1 << UInt32(router.monitor)) == 0
     }
 
     /// Takes note of a core's new state; a core that wakes goes on at the time at which it was woken.
     func nodeChanged(_ node: CoreNode) {
         let bit: UInt32 = 1 << UInt32(node.physical)
-        nextEvent = nil
-        if node.communications.hasQueue { queued |= bit } else { queued &= ~bit }
+        board.noteActivity(index)
+        if node.nextEvent != .max { timed |= bit } else { timed &= ~bit }
+        if !node.communications.hasQueue {
+            queued &= ~bit
+        } else {
+            if queued == 0 { board.note(index, .hasQueue) }
+            queued |= bit
+        }
         if !node.isRunnable {
             runnable &= ~bit
         } else if runnable & bit == 0 {
@@ -160,9 +173,13 @@ package final class ChipEmulator {
         var isDone = false
         while !isDone {
             isDone = true
-            for node in nodes where node.isRunning && node.time < end {
-                let bit: UInt32 = 1 << UInt32(node.physical)
-                guard runnable & bit != 0 || node.nextEvent < end else { continue }
+            var left = runnable | timed
+            while left != 0 {
+                let bit = left & (0 &- left)
+                let node = nodes[left.trailingZeroBitCount]
+                // A core that wakes another with a higher number lets it run in the same round.
+                left = (runnable | timed) & ~(bit | (bit - 1))
+                guard node.isRunning, node.time < end, runnable & bit != 0 || node.nextEvent < end else { continue }
                 active = node.physical
                 node.run(until: end)
                 active = -1
@@ -180,6 +197,7 @@ package final class ChipEmulator {
     }
 
     func emit(_ packet: Packet, link: Int, core: Int, at time: UInt64) {
+        if emitted.isEmpty { board.note(index, .hasEmitted) }
         emitted.append(Emission(packet: packet, link: link, core: core, time: time))
     }
 
@@ -200,9 +218,11 @@ package final class ChipEmulator {
         updateLines()
     }
 
+    /// Whether cores leave packets waiting.
+    var hasQueue: Bool { queued != 0 }
+
     /// Drops the packets that cores have left waiting too long.
     func dropExpired() {
-        guard queued != 0 else { return }
         for node in nodes where queued >> UInt32(node.physical) & 1 != 0 {
             node.dropExpired(at: board.now)
             nodeChanged(node)
@@ -218,6 +238,25 @@ package final class ChipEmulator {
     }
 
     // MARK: - Network
+
+    /// Takes note of a datagram that a program on a core has sent as a frame.
+    func emit(_ datagram: UDPDatagram) {
+        sent.append(
+            OutgoingDatagram(
+                chip: id,
+                sourcePort: datagram.source.port,
+                destination: datagram.destination,
+                bytes: datagram.payload,
+                cycle: now
+            )
+        )
+        board.note(index, .hasSent)
+    }
+
+    func takeOutgoing() -> [OutgoingDatagram] {
+        defer { sent.removeAll() }
+        return sent
+    }
 
     /// Sends a UDP datagram from this chip's Ethernet port.
     package func send(datagram: [UInt8], fromPort port: UInt16, to destination: Endpoint) {
