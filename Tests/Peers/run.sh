@@ -61,6 +61,8 @@ for machine in spin3 spin5; do
         env PYTHONPATH="$PWD/$peers/rig/shim" \
         "$rig_python" "$peers/rig/check_rig.py" "$bin/swinn" "$machine" --image "$aplx"
 done
+judge "SpiNNMan: the board under the official SC&MP" \
+    "$python" "$peers/spinnman/check_scamp.py" "$bin/swinn" --image "$aplx"
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire
