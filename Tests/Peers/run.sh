@@ -13,6 +13,7 @@ failed=()
 ran=()
 # rig and spalloc_server have an environment of their own beside the others'.
 rig_python="$(dirname "$python")/../rig/bin/python"
+spynnaker_python=$(dirname "$python")/../spynnaker/bin/python
 
 # judge NAME COMMAND...: runs a judge and notes whether it is content.
 judge() {
@@ -63,6 +64,11 @@ for machine in spin3 spin5; do
 done
 judge "SpiNNMan: the board under the official SC&MP" \
     "$python" "$peers/spinnman/check_scamp.py" "$bin/swinn" --image "$aplx"
+for script in "$peers"/spynnaker/scripts/*.py; do
+    name=$(basename "$script" .py)
+    [ "$name" = references ] ||
+        judge "sPyNNaker: $name" "$spynnaker_python" "$peers/spynnaker/run.py" "$bin/swinn" "$name"
+done
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire

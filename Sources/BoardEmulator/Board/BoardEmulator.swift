@@ -32,6 +32,8 @@ package final class BoardEmulator {
     private let activities: UnsafeMutablePointer<UInt64>
     /// By chip: what is to be done for it at the end of a window.
     private let errands: UnsafeMutablePointer<Errands>
+    /// The chips before whose routers packets stand.
+    private var blocked: [Int] = []
     private var sequence: UInt64 = 0
     private var nextTick = cyclesPerMillisecond
     private var outgoing: [OutgoingDatagram] = []
@@ -119,6 +121,7 @@ package final class BoardEmulator {
     /// When something next happens by itself: a core executes, a timer ends, a packet travels. `UInt64.max` for never.
     private var nextActivity: UInt64 {
         var soonest = flights.nextTime
+        if blocked.contains(where: { chipList[$0].canMoveStanding }) { return now }
         for index in chipList.indices {
             if activities[index] == 0 { activities[index] = max(chipList[index].nextActivity, 1) }
             soonest = min(soonest, activities[index])
@@ -238,11 +241,17 @@ package final class BoardEmulator {
             }
             chip.emitted.removeAll(keepingCapacity: true)
         }
+        for index in blocked {
+            chipList[index].dropExpired()
+            moveStanding(on: chipList[index])
+        }
         while flights.nextTime < now, let flight = flights.popFirst() { arrive(flight) }
         forEachChip(with: .hasQueue) { chip in
             chip.dropExpired()
             if chip.hasQueue { note(chip.index, .hasQueue) }
         }
+        for index in blocked { chipList[index].updateHolding() }
+        blocked.removeAll { chipList[$0].standing.isEmpty }
     }
 
     private func fly(_ packet: Packet, from source: Int, lane: Int, to chip: Int, link: Int, at time: UInt64) {
@@ -274,19 +283,44 @@ package final class BoardEmulator {
             _ = leave(reply, links: 1 << UInt32(flight.link), from: chip, at: flight.time)
             return
         }
+        if !chip.standing.isEmpty || !pass(flight, on: chip, at: flight.time, isLate: false) {
+            chip.standing.append(flight)
+            if !blocked.contains(chip.index) { blocked.append(chip.index) }
+        }
+    }
+
+    /// Lets the packets go on that stand before a router, as far as they can.
+    private func moveStanding(on chip: ChipEmulator) {
+        while let (flight, since) = chip.standing.first {
+            let isLate = chip.router.patience.map { since + $0 <= now } ?? false
+            guard pass(flight, on: chip, at: now, isLate: isLate) else { return }
+            chip.standing.removeFirst(at: now)
+        }
+    }
+
+    /// Lets a packet pass a router.
+    ///
+    /// - Parameter isLate: Whether it has waited so long that outputs which cannot take it are given up.
+    /// - Returns: `false` when it has to wait for an output.
+    private func pass(_ flight: Flight, on chip: ChipEmulator, at time: UInt64, isLate: Bool) -> Bool {
+        let packet = flight.packet
         let decision = chip.router.decide(packet, link: flight.link)
         guard decision.outputs != 0 else {
             // A multicast packet from the chip itself that no entry knows; others are sent nowhere on purpose.
             if packet.kind == .multicast, !decision.isDefault { chip.drop(packet, link: flight.link, outputs: 0) }
-            return
+            return true
         }
-        let destinations = chip.router.destinations(decision.outputs)
+        var refused = chip.fullOutputs(of: decision.outputs)
+        guard refused == 0 || isLate else { return false }
+        let outputs = decision.outputs & ~refused
+        let destinations = chip.router.destinations(outputs)
         chip.router.count(packet, link: flight.link, isDefault: decision.isDefault, destinations: destinations)
-        var refused = leave(packet, links: decision.outputs & 0x3f, from: chip, at: flight.time)
-        for core in 0..<18 where decision.outputs >> UInt32(6 + core) & 1 != 0 {
+        refused |= leave(packet, links: outputs & 0x3f, from: chip, at: time)
+        for core in 0..<18 where outputs >> UInt32(6 + core) & 1 != 0 {
             if !chip.accept(packet, link: flight.link, core: core) { refused |= 1 << UInt32(6 + core) }
         }
         if refused != 0 { chip.drop(packet, link: flight.link, outputs: refused) }
+        return true
     }
 }
 

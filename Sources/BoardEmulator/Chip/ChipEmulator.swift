@@ -54,6 +54,10 @@ package final class ChipEmulator {
     var emitted: [Emission] = []
     /// Datagrams that a program has sent to hosts in this window.
     private var sent: [OutgoingDatagram] = []
+    /// Packets that stand before the router because the first of them cannot leave it.
+    var standing = StandingPackets()
+    /// Whether the cores' packets are held back.
+    private(set) var isHolding = false
     private(set) var events: [BoardEvent] = []
     private(set) var lostEvents = 0
 
@@ -145,7 +149,7 @@ package final class ChipEmulator {
     /// Whether nothing goes on here but what the monitor core does now and then: every core sleeps, and only the
     /// monitor's timers run.
     var isResting: Bool {
-        emitted.isEmpty && runnable == 0 && !hasMonitorInterrupt && cable.isEmpty
+        emitted.isEmpty && runnable == 0 && !hasMonitorInterrupt && cable.isEmpty && standing.isEmpty
             && timed & ~(1 << UInt32(router.monitor)) == 0
     }
 
@@ -199,6 +203,35 @@ package final class ChipEmulator {
     func emit(_ packet: Packet, link: Int, core: Int, at time: UInt64) {
         if emitted.isEmpty { board.note(index, .hasEmitted) }
         emitted.append(Emission(packet: packet, link: link, core: core, time: time))
+    }
+
+    /// The outputs of a packet that cannot take it now: cores that leave too many waiting, links to chips whose routers
+    /// stand still.
+    func fullOutputs(of outputs: UInt32) -> UInt32 {
+        var full: UInt32 = 0
+        for link in 0..<6 where outputs >> UInt32(link) & 1 != 0 {
+            if board.neighbour(of: index, link: link)?.standing.isFull ?? false { full |= 1 << UInt32(link) }
+        }
+        guard queued != 0 else { return full }
+        for core in 0..<18 where outputs >> UInt32(6 + core) & 1 != 0 && nodes[core].isFull {
+            full |= 1 << UInt32(6 + core)
+        }
+        return full
+    }
+
+    /// Whether the first packet before the router can go on, or gives up if time passes.
+    var canMoveStanding: Bool {
+        guard let (flight, _) = standing.first else { return false }
+        if router.patience != nil { return true }
+        return fullOutputs(of: router.decide(flight.packet, link: flight.link).outputs) == 0
+    }
+
+    /// Holds back the cores' packets while others stand before the router.
+    func updateHolding() {
+        guard isHolding == standing.isEmpty else { return }
+        isHolding = !standing.isEmpty
+        router.isBlocked = isHolding
+        for node in nodes where node.isRunning { node.hold(isHolding) }
     }
 
     /// Gives a packet to one of the outputs that are cores; `false` when it cannot be taken.

@@ -130,6 +130,7 @@ package final class CoreNode {
         timers = (Timer(), Timer())
         dma = DMAController(physical: physical)
         communications = CommunicationsController()
+        communications.isHeld = chip.isHolding
     }
 
     // MARK: - Running
@@ -263,6 +264,15 @@ package final class CoreNode {
         return wasTaken
     }
 
+    /// Whether a packet for this core has to stand before the router's output.
+    var isFull: Bool { isRunning && communications.isFull }
+
+    /// Holds back the packets that the core sends, or lets them go.
+    func hold(_ isHeld: Bool) {
+        communications.isHeld = isHeld
+        update()
+    }
+
     /// Gives up the packets that this core has left waiting too long.
     func dropExpired(at now: UInt64) {
         while communications.hasQueue,
@@ -283,10 +293,8 @@ package final class CoreNode {
     }
 
     func storeCommunications(_ offset: UInt32, _ value: UInt32) {
-        if let departure = communications.store(offset, value) {
-            chip.emit(departure.packet, link: departure.link, core: physical, at: now)
-        } else {
-            update()
-        }
+        let departure = communications.store(offset, value)
+        if let departure { chip.emit(departure.packet, link: departure.link, core: physical, at: now) }
+        if departure == nil || communications.isHeld { update() }
     }
 }

@@ -1,6 +1,7 @@
 /// The communications controller of one core: sends packets, and shows received ones one at a time.
 ///
-/// Packets behind the visible one stand in the router, which gives each a time to be taken and then drops it.
+/// Packets behind the visible one stand in the router, which gives each a time to be taken and then drops it. While the
+/// router itself stands still, the one packet that the sender has room for stays in it.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §8.
 struct CommunicationsController {
@@ -17,11 +18,14 @@ struct CommunicationsController {
         var link: Int
     }
 
-    /// Packets that wait for one core beyond this number are dropped at once.
-    static let queueLimit = 4096
+    /// Packets that may wait for one core before the router stands still: what can come in one window.
+    static let queueLimit = 256
 
     private var control: UInt8 = 0
     private var isFullSticky = false
+    private var isOverrunSticky = false
+    /// Whether a packet stays in the sender because the router stands still.
+    private var hasUnsent = false
     private var sendData: UInt32?
     private var source: UInt32 = 0x0700_0000
     private var test: UInt32 = 0
@@ -37,10 +41,16 @@ struct CommunicationsController {
     /// Whether packets wait behind the visible one.
     var hasQueue: Bool { head < queue.count }
 
+    /// Whether no more packets may wait for this core.
+    var isFull: Bool { queue.count - head >= Self.queueLimit }
+
+    /// Whether the router takes no packets from this core now.
+    var isHeld = false { didSet { if !isHeld { hasUnsent = false } } }
+
     /// The levels of interrupt lines 6 to 11 and 23 to 27, at their places.
     var lines: UInt32 {
-        // The sender is always ready: empty (11) and not full (23).
-        var word: UInt32 = 1 << 11 | 1 << 23
+        // The sender is empty (11) and not full (23).
+        var word: UInt32 = hasUnsent ? 0 : 1 << 11 | 1 << 23
         if isFullSticky { word |= 1 << 9 }
         if let visible { word |= 1 << 6 | 1 << (24 + UInt32(visible.packet.kind.rawValue)) }
         return word
@@ -48,7 +58,7 @@ struct CommunicationsController {
 
     mutating func load(_ offset: UInt32) -> UInt32 {
         switch offset {
-        case 0x00: return 0x9000_0000 | (isFullSticky ? 1 << 30 : 0) | UInt32(control) << 16
+        case 0x00: return sendStatus
         case 0x0c: return receiveStatus
         case 0x10: return visible?.packet.payload ?? 0
         case 0x14: return visible.map { Self.shownKey($0.packet) } ?? 0
@@ -56,6 +66,11 @@ struct CommunicationsController {
         case 0x1c: return test
         default: return 0
         }
+    }
+
+    private var sendStatus: UInt32 {
+        (hasUnsent ? 0 : 0x9000_0000) | (isFullSticky ? 1 << 30 : 0) | (isOverrunSticky ? 1 << 29 : 0)
+            | UInt32(control) << 16
     }
 
     private var receiveStatus: UInt32 {
@@ -76,6 +91,7 @@ struct CommunicationsController {
         case 0x00:
             control = UInt8(truncatingIfNeeded: value >> 16)
             if value & 1 << 30 == 0 { isFullSticky = false }
+            if value & 1 << 29 == 0 { isOverrunSticky = false }
         case 0x04: sendData = value
         case 0x08: return launch(value)
         case 0x18: source = value & 0x0700_ffff
@@ -85,8 +101,16 @@ struct CommunicationsController {
         return nil
     }
 
-    private mutating func launch(_ key: UInt32) -> Departure {
+    private mutating func launch(_ key: UInt32) -> Departure? {
         defer { sendData = nil }
+        if hasUnsent {
+            isOverrunSticky = true
+            return nil
+        }
+        if isHeld {
+            hasUnsent = true
+            isFullSticky = true
+        }
         var control = control
         var key = key
         if control >> 6 == Packet.Kind.pointToPoint.rawValue {
@@ -103,7 +127,7 @@ struct CommunicationsController {
             show(arrival)
             return true
         }
-        guard queue.count - head < Self.queueLimit else { return false }
+        guard !isFull else { return false }
         if !hasQueue { headSince = now }
         queue.append(arrival)
         return true

@@ -32,6 +32,8 @@ package struct Router: ~Copyable {
     /// Which filters have counted since they were read.
     private var counted: UInt32 = 0
     private var dropped = DroppedPacket()
+    /// Whether a packet waits for an output.
+    var isBlocked = false
 
     /// The record that software reads to send a dropped packet again.
     private struct DroppedPacket {
@@ -245,7 +247,7 @@ package struct Router: ~Copyable {
         }
     }
 
-    private var status: UInt32 { lines != 0 ? 1 << 31 | 1 << 29 : 0 }
+    private var status: UInt32 { (lines != 0 ? 1 << 31 | 1 << 29 : 0) | (isBlocked ? 2 << 24 : 0) }
 
     /// Writes a register; `false` where there is none.
     mutating func store(_ offset: UInt32, _ value: UInt32) -> Bool {
