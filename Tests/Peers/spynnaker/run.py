@@ -1,7 +1,8 @@
 """Runs PyNN scripts by sPyNNaker on a served board: python run.py SWINN [SCRIPT...]
 
 Each script has a fresh board, a folder of its own with a configuration that names the board (all else is sPyNNaker's
-default but one wait), and a deadline. A script judges its own results and ends with 0 when they are right.
+default but one wait and what the script's own .cfg adds), and a deadline. A script judges its own results and ends
+with 0 when they are right.
 """
 
 import argparse
@@ -44,7 +45,9 @@ def run(script, swinn, address, deadline, keep):
     board, address = serve(swinn, address)
     try:
         home = pathlib.Path(tempfile.mkdtemp(prefix="spynnaker-"))
-        (home / ".spynnaker.cfg").write_text(CONFIGURATION.format(address=address, patience=PATIENCE))
+        more = script.with_suffix(".cfg")
+        configuration = CONFIGURATION.format(address=address, patience=PATIENCE)
+        (home / ".spynnaker.cfg").write_text(configuration + (more.read_text() if more.exists() else ""))
         environment = dict(os.environ, PYTHONPATH=str(HERE / "scripts"), HOME=str(home))
         try:
             done = subprocess.run(
