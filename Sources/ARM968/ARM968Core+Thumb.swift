@@ -20,6 +20,7 @@ extension ARM968Core {
             guard passes(condition) else { return }
             s.pointee.nextPC = r[15] &+ UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: half)) &<< 1)
             s.pointee.left &-= Timing.takenBranch
+            if half & 0xff == 0xfd { skipDelay(condition) }
         case 0b11100:
             s.pointee.nextPC = r[15] &+ UInt32(bitPattern: Int32(bitPattern: half &<< 21) >> 20)
             s.pointee.left &-= Timing.takenBranch
@@ -34,6 +35,35 @@ extension ARM968Core {
             let op = thumbEncoding(half)
             if op == 0 { undefinedInstruction() } else { execute(op) }
         }
+    }
+
+    /// Goes through a delay loop of two instructions, `SUB Rd, #n` and the branch just taken to it, in one go: to the
+    /// same registers, cycles and instructions as step by step, up to some turns before its end or the quantum's.
+    ///
+    /// Programs wait in such loops by the million cycles (`sark_delay_us`).
+    @inline(never)
+    private func skipDelay(_ condition: UInt32) {
+        let s = state
+        let start = s.pointee.nextPC
+        // Not equal, carry, plus, higher, greater or equal, greater: all hold while the difference is positive.
+        guard 0b1_0101_0010_0110 >> condition & 1 != 0, start < 0x8000, s.pointee.floor == 0 else { return }
+        let half = UInt32(itcm.load(fromByteOffset: Int(start), as: UInt16.self))
+        guard half >> 11 == 0b00111 else { return }
+        let register = Int(half >> 8 & 7)
+        let step = Int(half & 0xff)
+        let value = Int(s.pointee.r[register])
+        guard step > 0, (1..<0x8000_0000).contains(value) else { return }
+        let cycles = 2 + Timing.takenBranch
+        let turns = min((value - 1) / step, (s.pointee.left - 1) / cycles)
+        guard turns > 0 else { return }
+        let rest = UInt32(value - turns * step)
+        s.pointee.r[register] = rest
+        s.pointee.n = rest
+        s.pointee.z = rest
+        s.pointee.c = 1
+        s.pointee.v = 0
+        s.pointee.left &-= turns * cycles
+        s.pointee.instructions &+= UInt64(2 * turns)
     }
 
     /// The second half of BL or BLX.

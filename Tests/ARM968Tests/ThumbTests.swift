@@ -80,4 +80,24 @@ import Testing
         rig.step()
         #expect(rig.core[0] == 0 && rig.flags == Rig.zero | Rig.carry)
     }
+
+    /// A delay loop comes to the same end, and to the same state on the way, in one go and step by step.
+    @Test(arguments: [1, 2, 3, 5, 4_001, 8_000, 40_000, 1_000_000])
+    func delayLoops(_ cycles: Int) {
+        // SUB r0, #n; branch on carry, not equal, higher, plus, less.
+        for (step, condition) in [(1, 0xd2), (3, 0xd2), (1, 0xd1), (2, 0xd8), (255, 0xd5), (1, 0xdb)]
+            as [(UInt16, UInt16)]
+        {
+            for start in [0, 1, 7, 10_000, 0x7fff_ffff, 0x8000_0001] as [UInt32] {
+                let rigs = (0..<2).map { _ in Rig(thumb: 0x3800 | step, condition << 8 | 0xfd, 0xe7fe) }
+                for rig in rigs { rig.core[0] = start }
+                _ = rigs[0].core.run(cycles: cycles)
+                while rigs[1].core.cycles < rigs[0].core.cycles { rigs[1].step() }
+                #expect(rigs[0].core.cycles == rigs[1].core.cycles)
+                #expect(rigs[0].core.instructions == rigs[1].core.instructions)
+                #expect((0..<16).allSatisfy { rigs[0].core[$0] == rigs[1].core[$0] })
+                #expect(rigs[0].core.cpsr == rigs[1].core.cpsr)
+            }
+        }
+    }
 }

@@ -100,8 +100,14 @@ package final class BoardEmulator {
 
     /// The datagrams sent since this was last called, in order.
     package func takeOutgoing() -> [OutgoingDatagram] {
+        collectSent()
         defer { outgoing.removeAll() }
         return outgoing
+    }
+
+    /// Gathers what programs have sent as frames.
+    private func collectSent() {
+        forEachChip(with: .hasSent) { outgoing += $0.takeOutgoing() }
     }
 
     /// What guest programs did since this was last called, by time, and how much more there was.
@@ -168,7 +174,7 @@ package final class BoardEmulator {
         movePackets()
         if now >= nextTick { passMillisecond() }
         forEachChip(with: .callsMonitor) { $0.serveMonitor() }
-        forEachChip(with: .hasSent) { outgoing += $0.takeOutgoing() }
+        collectSent()
     }
 
     private func runChips(until end: UInt64) {
