@@ -103,7 +103,7 @@ let package = Package(
         module("SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "Plotting"]),
         module(
             "SwiNNCommands",
-            ["SpiNNakerMachine", "SpiNNakerProtocol", "BoardControl", "EmulatorService", arguments]
+            ["SpiNNakerMachine", "SpiNNakerProtocol", "BoardEmulator", "BoardControl", "EmulatorService", arguments]
         ),
         program("swinn", ["SwiNNCommands", arguments]),
 

@@ -17,8 +17,11 @@ package struct BoardConfiguration: Hashable, Sendable {
         }
     }
 
-    /// The board.
-    package var kind: BoardKind
+    /// The boards.
+    package var arrangement: BoardArrangement
+
+    /// What kind of board they are.
+    package var kind: BoardKind { arrangement.kind }
 
     /// Chips that do not work.
     package var deadChips: Set<ChipID>
@@ -29,8 +32,12 @@ package struct BoardConfiguration: Hashable, Sendable {
     /// Links that do not work; one end is enough.
     package var deadLinks: Set<Link>
 
-    /// What stands in the serial ROM beside the Ethernet chip; of use only to programs that drive Ethernet themselves.
+    /// What stands in the serial ROM beside the Ethernet chips that are not among `ethernets`; of use only to programs
+    /// that drive Ethernet themselves.
     package var ethernet = EthernetSettings()
+
+    /// What stands in the serial ROM beside single Ethernet chips.
+    package var ethernets: [ChipID: EthernetSettings] = [:]
 
     /// The length of a window in cycles: within it chips, and the cores of one chip, run one after the other.
     ///
@@ -45,7 +52,24 @@ package struct BoardConfiguration: Hashable, Sendable {
         deadLinks: Set<Link> = [],
         windowCycles: UInt64 = 1_000
     ) {
-        self.kind = kind
+        self.init(
+            BoardArrangement(kind),
+            deadChips: deadChips,
+            deadCores: deadCores,
+            deadLinks: deadLinks,
+            windowCycles: windowCycles
+        )
+    }
+
+    /// Creates a configuration of several boards; by default of standard ones.
+    package init(
+        _ arrangement: BoardArrangement,
+        deadChips: Set<ChipID> = [],
+        deadCores: [ChipID: Set<Int>] = [:],
+        deadLinks: Set<Link> = [],
+        windowCycles: UInt64 = 1_000
+    ) {
+        self.arrangement = arrangement
         self.deadChips = deadChips
         self.deadCores = deadCores
         self.deadLinks = deadLinks
@@ -53,11 +77,12 @@ package struct BoardConfiguration: Hashable, Sendable {
     }
 
     /// The working chips, ascending.
-    package var chips: [ChipID] { kind.chips.filter { !deadChips.contains($0) }.sorted() }
+    package var chips: [ChipID] { arrangement.chips.filter { !deadChips.contains($0) } }
 
     /// The chip behind a working link, or `nil`.
     package func neighbour(of chip: ChipID, along link: LinkDirection) -> ChipID? {
-        guard let other = kind.neighbour(of: chip, along: link), !deadChips.contains(other), !deadChips.contains(chip),
+        guard let other = arrangement.neighbour(of: chip, along: link), !deadChips.contains(other),
+            !deadChips.contains(chip),
             !deadLinks.contains(Link(chip: chip, link: link)),
             !deadLinks.contains(Link(chip: other, link: link.opposite))
         else { return nil }
@@ -67,6 +92,6 @@ package struct BoardConfiguration: Hashable, Sendable {
     /// The physical numbers of a chip's working cores, ascending; the first is the monitor's.
     package func workingCores(of chip: ChipID) -> [Int] {
         let dead = deadCores[chip, default: []]
-        return (0..<kind.standardCoreCount(of: chip)).filter { !dead.contains($0) }
+        return (0..<arrangement.standardCoreCount(of: chip)).filter { !dead.contains($0) }
     }
 }

@@ -11,6 +11,7 @@ final class BoardPorts: Sendable {
         var standardPorts: Set<UInt16> = []
         var nextLinkPort: UInt16 = 1
         var isClosed = false
+        var isPlugged = true
     }
 
     /// The board's address, first octet in the high byte.
@@ -98,8 +99,12 @@ final class BoardPorts: Sendable {
         return host
     }
 
+    /// Pulls out the cable or puts it back; without it nothing goes out.
+    func setCable(isPlugged: Bool) { state.withLock { $0.isPlugged = isPlugged } }
+
     /// Sends what the board sends: to hosts within the process where there are such, else to the network.
     func send(_ datagrams: [BoardRunner.Datagram]) {
+        guard state.withLock({ $0.isPlugged }) else { return }
         var batches: [UInt16: [Datagram]] = [:]
         for datagram in datagrams {
             let peer = DatagramEndpoint(address: datagram.host.address, port: datagram.host.port)

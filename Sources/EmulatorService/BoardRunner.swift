@@ -1,6 +1,7 @@
 import BoardEmulator
 import Foundation
 import MonitorServices
+import SpiNNakerMachine
 import Synchronization
 
 /// Lets a board live: a thread of its own runs it while it has work. While it has none, that thread sleeps, and who
@@ -11,6 +12,8 @@ import Synchronization
 final class BoardRunner: @unchecked Sendable {
     /// A datagram and the two ports it goes between.
     struct Datagram: Sendable {
+        /// The Ethernet chip that it comes to or from.
+        var chip = ChipID.boot
         /// The board's port.
         var port: UInt16
         var host: Endpoint
@@ -38,8 +41,8 @@ final class BoardRunner: @unchecked Sendable {
     private let network: MonitorNetwork
     private var pace = RestingPace()
     private let send: @Sendable ([Datagram]) -> Void
-    private let listen: @Sendable (Set<UInt16>) -> Void
-    private var listeningPorts: Set<UInt16> = []
+    private let listen: @Sendable ([ChipID: Set<UInt16>]) -> Void
+    private var listeningPorts: [ChipID: Set<UInt16>] = [:]
 
     /// Makes a board with its monitors; `start()` makes its thread.
     ///
@@ -48,13 +51,14 @@ final class BoardRunner: @unchecked Sendable {
     ///   - startsInROM: Whether all chips wait in their boot ROM for a monitor that then runs on their cores.
     ///   - threads: The number of threads that share the board's chips, 1 or more.
     ///   - send: Takes what the board sends; called on one thread at a time.
-    ///   - listen: Takes the ports the board wants to listen at besides the standard ones, whenever they change.
+    ///   - listen: Takes the ports that boards want to listen at besides the standard ones, by their Ethernet chips,
+    ///     whenever they change.
     init(
         configuration: MonitorNetwork.Configuration,
         startsInROM: Bool = false,
         threads: Int,
         send: @escaping @Sendable ([Datagram]) -> Void,
-        listen: @escaping @Sendable (Set<UInt16>) -> Void
+        listen: @escaping @Sendable ([ChipID: Set<UInt16>]) -> Void
     ) {
         let network = MonitorNetwork(configuration: configuration)
         self.network = network
@@ -80,6 +84,14 @@ final class BoardRunner: @unchecked Sendable {
 
     /// Does something with the board between two windows; a runner that has ended hands over `nil` instead.
     func inspect(_ body: @escaping @Sendable (BoardEmulator?) -> Void) { post([.inspection(body)]) }
+
+    /// Takes the power away from chips.
+    func powerOff(_ chips: [ChipID]) {
+        inspect { board in
+            for chip in chips { board?.chips[chip]?.powerOff() }
+            self.network.remove(chips)
+        }
+    }
 
     private func post(_ mail: [Mail]) {
         let (refused, occupies) = condition.withLock { () -> ([Mail], Bool) in
@@ -169,7 +181,12 @@ final class BoardRunner: @unchecked Sendable {
             for item in mail {
                 switch item {
                 case .datagram(let datagram):
-                    board.deliver(datagram: datagram.bytes, port: datagram.port, from: datagram.host)
+                    board.deliver(
+                        datagram: datagram.bytes,
+                        port: datagram.port,
+                        from: datagram.host,
+                        toChip: datagram.chip
+                    )
                 case .inspection(let body):
                     body(board)
                 }
@@ -196,7 +213,11 @@ final class BoardRunner: @unchecked Sendable {
     private func sendOutgoing() {
         let outgoing = board.takeOutgoing()
         if !outgoing.isEmpty {
-            send(outgoing.map { Datagram(port: $0.sourcePort, host: $0.destination, bytes: $0.bytes) })
+            send(
+                outgoing.map {
+                    Datagram(chip: $0.chip, port: $0.sourcePort, host: $0.destination, bytes: $0.bytes)
+                }
+            )
         }
         let ports = network.listeningPorts
         if ports != listeningPorts {

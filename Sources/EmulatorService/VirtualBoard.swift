@@ -5,17 +5,25 @@ import MonitorServices
 public import SpiNNakerMachine
 import SpiNNakerProtocol
 
-/// An emulated board that hosts reach as they reach a real one: over UDP at the standard ports of an address of its own.
+/// An emulated board, or several as one machine, that hosts reach as they reach real ones: over UDP at the standard
+/// ports of an address for each board.
 ///
-/// The board runs on a thread of its own, as fast as it can while its programs have something to do; it sleeps while
-/// they have not. Any number of boards may run at once.
+/// The machine runs on a thread of its own, as fast as it can while its programs have something to do; it sleeps while
+/// they have not. Any number of machines may run at once.
 public final class VirtualBoard: Sendable {
-    /// The board's address in dotted notation, 127.x.y.z.
-    public let hostAddress: String
+    /// The first board's address in dotted notation, 127.x.y.z.
+    public var hostAddress: String { hostAddresses[0] }
 
-    private let runner: BoardRunner
-    private let ports: BoardPorts
-    private let listening: AsyncStream<Set<UInt16>>.Continuation
+    /// The boards' addresses in dotted notation, by their numbers; each is the one before it plus one.
+    public let hostAddresses: [String]
+
+    /// The address at which the board-management processors answer, when there is one.
+    public let managementAddress: String?
+
+    private let frame: BoardFrame
+    private let ports: [BoardPorts]
+    private let management: UDPChannel?
+    private let listening: AsyncStream<(Int, Set<UInt16>)>.Continuation
 
     /// The addresses tried, when none is asked for: the first 1,000 behind 127.0.0.1, which some host tools take for
     /// something else.
@@ -49,17 +57,47 @@ public final class VirtualBoard: Sendable {
         )
     }
 
-    /// Starts a board with a given configuration and opens its ports.
+    /// Starts boards with a given configuration and opens their ports.
+    ///
+    /// - Parameters:
+    ///   - configuration: The boards and their faults.
+    ///   - address: The first board's address 127.x.y.z, with free ones behind it for the others.
+    ///   - booted: Whether the monitors run already, or wait for a boot image.
+    ///   - monitorImage: The boot image of a monitor that is to run on the chips' own cores.
+    ///   - managementAddress: The address 127.x.y.z at which board-management processors switch the boards on and off.
+    ///   - threads: How many threads run the chips of a machine.
     package static func start(
         _ configuration: BoardConfiguration,
         address: String? = nil,
         booted: Bool = true,
         monitorImage: [UInt8]? = nil,
+        managementAddress: String? = nil,
         threads: Int = 1
     ) async throws -> VirtualBoard {
-        let image = try monitorImage.map(bootImage)
-        let ports = try await openPorts(at: address)
-        return VirtualBoard(configuration, ports: ports, booted: booted, monitorImage: image, threads: threads)
+        var settings = BoardFrame.Settings(configuration: configuration)
+        settings.threads = threads
+        settings.monitorImage = try monitorImage.map(bootImage)
+        var management: UDPChannel?
+        if let managementAddress {
+            settings.managementAddress = try number(of: managementAddress)
+            let endpoint = DatagramEndpoint(address: settings.managementAddress, port: SDPMessage.udpPort)
+            do {
+                management = try UDPChannel.bind(to: endpoint)
+            } catch {
+                throw EmulatorServiceError(
+                    .addressInUse,
+                    "Port \(SDPMessage.udpPort) of \(managementAddress) cannot be opened; choose another address.",
+                    cause: error
+                )
+            }
+        }
+        do {
+            let ports = try await openPorts(at: address, count: configuration.arrangement.origins.count)
+            return VirtualBoard(settings, ports: ports, booted: booted, management: management)
+        } catch {
+            await management?.close()
+            throw error
+        }
     }
 
     private static func bootImage(_ bytes: [UInt8]) throws -> BootImage {
@@ -70,111 +108,125 @@ public final class VirtualBoard: Sendable {
         }
     }
 
-    /// Starts a board that has no sockets: only channels made by `connect(to:)` lead to it.
+    /// Starts boards that have no sockets: only channels made by `connect(to:)` lead to them.
     package static func startInProcess(
         _ configuration: BoardConfiguration,
         booted: Bool = true,
         threads: Int = 1
     ) -> VirtualBoard {
-        VirtualBoard(configuration, ports: BoardPorts(address: 0x7f00_0002), booted: booted, threads: threads)
+        let ports = configuration.arrangement.origins.indices.map { BoardPorts(address: 0x7f00_0002 + UInt32($0)) }
+        var settings = BoardFrame.Settings(configuration: configuration)
+        settings.threads = threads
+        return VirtualBoard(settings, ports: ports, booted: booted, management: nil)
     }
 
-    private init(
-        _ board: BoardConfiguration,
-        ports: BoardPorts,
-        booted: Bool,
-        monitorImage: BootImage? = nil,
-        threads: Int
-    ) {
-        var configuration = board
-        configuration.ethernet = EthernetSettings(address: ports.address)
-        var monitors = MonitorNetwork.Configuration.booted(configuration, address: ports.address.byteSwapped)
-        if !booted { monitors.bootValues = nil }
-        let (changes, continuation) = AsyncStream.makeStream(of: Set<UInt16>.self)
-        runner = BoardRunner(
-            configuration: monitors,
-            startsInROM: monitorImage != nil,
-            threads: threads,
-            send: { ports.send($0) },
-            listen: { continuation.yield($0) }
-        )
+    private init(_ settings: BoardFrame.Settings, ports: [BoardPorts], booted: Bool, management: UDPChannel?) {
+        let (changes, continuation) = AsyncStream.makeStream(of: (Int, Set<UInt16>).self)
+        let frame = BoardFrame(settings, ports: ports) { continuation.yield(($0, $1)) }
+        self.frame = frame
         self.ports = ports
+        self.management = management
         listening = continuation
-        hostAddress = DatagramEndpoint(address: ports.address, port: 0).host
-        ports.setReceiver { [runner] in runner.deliver($0) }
-        if booted, let monitorImage {
-            let image = monitorImage.patched(
-                hardwareVersion: configuration.kind.rawValue,
-                unixTime: MonitorNetwork.Configuration.defaultUnixTime
-            )
-            let host = Endpoint(address: ports.address, port: BootMessage.udpPort)
-            runner.deliver(
-                image.messages().map {
-                    BoardRunner.Datagram(port: BootMessage.udpPort, host: host, bytes: $0.encode())
-                }
-            )
+        hostAddresses = ports.map { DatagramEndpoint(address: $0.address, port: 0).host }
+        managementAddress = management.map { _ in
+            DatagramEndpoint(address: settings.managementAddress, port: 0).host
         }
-        runner.start()
-        Task { for await wanted in changes { await ports.listen(at: wanted) } }
+        for (board, port) in ports.enumerated() { port.setReceiver { frame.receive($0, board: board) } }
+        management?.setReceiver { [weak management] datagrams in
+            for datagram in datagrams {
+                if let reply = frame.manage(datagram.bytes) {
+                    management?.send([Datagram(peer: datagram.peer, bytes: reply)])
+                }
+            }
+        }
+        if booted { frame.boot(0) }
+        Task { for await (board, wanted) in changes { await ports[board].listen(at: wanted) } }
     }
 
     deinit {
         listening.finish()
-        runner.end()
-        Task { [ports] in await ports.close() }
+        frame.end()
+        Task { [ports, management] in
+            await management?.close()
+            for port in ports { await port.close() }
+        }
     }
 
-    /// Ends the board and closes its ports; ending an ended board does nothing.
+    /// Ends the boards and closes their ports; ending what has ended does nothing.
     public func stop() async {
         listening.finish()
-        await ports.close()
+        await management?.close()
+        for port in ports { await port.close() }
+        let runners = frame.end()
         await withCheckedContinuation { continuation in
             // Waiting for a thread must not block a thread of the concurrency pool.
-            DispatchQueue.global().async { [runner] in
-                runner.stop()
+            DispatchQueue.global().async {
+                for runner in runners { runner.stop() }
                 continuation.resume()
             }
         }
     }
 
-    /// Makes a channel by which a host within the process reaches a port of the board.
+    /// Makes a channel by which a host within the process reaches a port of the first board.
     ///
     /// - Parameter port: 17893 for SCP and SDP, 54321 for booting, or the port of a reverse tag.
-    package func connect(to port: UInt16) -> any DatagramChannel { ports.makeLink(to: port) }
+    package func connect(to port: UInt16) -> any DatagramChannel { ports[0].makeLink(to: port) }
+
+    /// Makes a channel by which a host within the process reaches a port of a board.
+    package func connect(to port: UInt16, ofBoard board: Int) -> any DatagramChannel { ports[board].makeLink(to: port) }
+
+    /// Pulls out the Ethernet cable of a board, or puts it back; without it nothing comes in or goes out there.
+    package func setCable(of board: Int, isPlugged: Bool) {
+        frame.setCable(of: board, isPlugged: isPlugged)
+        ports[board].setCable(isPlugged: isPlugged)
+    }
+
+    /// Asks the board-management processors as a host does at their SCP port; `nil` when they do not answer.
+    package func manage(_ datagram: [UInt8]) -> [UInt8]? { frame.manage(datagram) }
 
     /// What guest programs did since this was last called, by time, and how much more there was.
     package func takeEvents() async -> (events: [BoardEvent], lost: Int) {
         await inspect { $0.takeEvents() } ?? ([], 0)
     }
 
-    /// Looks at the board between two windows of its time; `nil` once it has been stopped.
+    /// Looks at the machine of the first board between two windows of its time; `nil` while that board is off or waits
+    /// to be booted, and once it has been stopped.
     package func inspect<Result: Sendable>(
         _ body: @escaping @Sendable (BoardEmulator) -> Result
     ) async -> Result? {
         await withCheckedContinuation { continuation in
-            runner.inspect { board in continuation.resume(returning: board.map(body)) }
+            frame.inspect { board in continuation.resume(returning: board.map(body)) }
         }
     }
 
     // MARK: - Addresses
 
-    private static func openPorts(at address: String?) async throws -> BoardPorts {
+    private static func openPorts(at address: String?, count: Int) async throws -> [BoardPorts] {
         if let address {
-            let number = try number(of: address)
+            let first = try number(of: address)
+            guard first & 0xff_ffff + UInt32(count) <= 0xff_ffff else {
+                throw EmulatorServiceError(
+                    .badAddress,
+                    "There are no addresses for \(count) boards from \(address) on within 127.x.y.z."
+                )
+            }
             do {
-                return try await BoardPorts.open(address: number, ports: MonitorNetwork.standardPorts)
+                return try await openAll(first: first, count: count)
             } catch {
                 throw EmulatorServiceError(
                     .addressInUse,
-                    "The ports \(MonitorNetwork.standardPorts) of \(address) cannot be opened; choose another address.",
+                    """
+                    The ports \(MonitorNetwork.standardPorts) of \(count == 1 ? "" : "\(count) addresses from ")\(address) \
+                    cannot be opened; choose another address.
+                    """,
                     cause: error
                 )
             }
         }
         var lastError: (any Error)?
-        for candidate in candidates {
+        for candidate in stride(from: candidates.lowerBound, to: candidates.upperBound, by: count) {
             do {
-                return try await BoardPorts.open(address: candidate, ports: MonitorNetwork.standardPorts)
+                return try await openAll(first: candidate, count: count)
             } catch {
                 lastError = error
             }
@@ -184,6 +236,19 @@ public final class VirtualBoard: Sendable {
             "None of \(candidates.count) addresses behind 127.0.0.1 has free ports \(MonitorNetwork.standardPorts).",
             cause: lastError
         )
+    }
+
+    private static func openAll(first: UInt32, count: Int) async throws -> [BoardPorts] {
+        var opened: [BoardPorts] = []
+        do {
+            for index in 0..<UInt32(count) {
+                opened.append(try await BoardPorts.open(address: first + index, ports: MonitorNetwork.standardPorts))
+            }
+        } catch {
+            for ports in opened { await ports.close() }
+            throw error
+        }
+        return opened
     }
 
     private static func number(of address: String) throws -> UInt32 {

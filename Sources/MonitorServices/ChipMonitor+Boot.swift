@@ -30,25 +30,25 @@ extension ChipMonitor {
         for virtual in cores.indices { bootCore(virtual) }
         if hasEthernet {
             chip.setByte(MonitorVariable.ethernetUp, 1)
-            chip.setWord(MonitorVariable.ipAddress, network.configuration.address)
-        } else {
-            chip.setByte(MonitorVariable.rootChip, 0)
+            chip.setWord(MonitorVariable.ipAddress, network.address(of: chip.id))
         }
+        // The root clears this in the copy of itself that it sends to others.
+        if chip.id != network.tree.root { chip.setByte(MonitorVariable.rootChip, 0) }
         chip.setWord(MonitorVariable.softwareVersion, Self.softwareVersion)
         chip.setByte(MonitorVariable.netinitPhase, 0xff)
         chip.setByte(MonitorVariable.p2pUp, 1)
     }
 
     private func bootPlace() {
-        let kind = network.configuration.board.kind
+        let boards = network.configuration.board.arrangement
         chip.setHalf(MonitorVariable.p2pAddress, address)
-        chip.setHalf(MonitorVariable.p2pDimensions, UInt16(kind.width) << 8 | UInt16(kind.height))
-        chip.setHalf(MonitorVariable.debugAddress, ChipID.boot.p2pAddress)
-        chip.setHalf(MonitorVariable.ethernetAddress, ChipID.boot.p2pAddress)
-        chip.setHalf(MonitorVariable.p2pRoot, ChipID.boot.p2pAddress)
-        chip.setHalf(MonitorVariable.boardAddress, address)
+        chip.setHalf(MonitorVariable.p2pDimensions, UInt16(boards.width) << 8 | UInt16(boards.height))
+        chip.setHalf(MonitorVariable.debugAddress, chip.ethernetChip.p2pAddress)
+        chip.setHalf(MonitorVariable.ethernetAddress, chip.ethernetChip.p2pAddress)
+        chip.setHalf(MonitorVariable.p2pRoot, network.tree.root.p2pAddress)
+        chip.setHalf(MonitorVariable.boardAddress, boards.place(of: chip.id)?.p2pAddress ?? 0)
         if chip.byte(MonitorVariable.hardwareVersion) == 0 {
-            chip.setByte(MonitorVariable.hardwareVersion, kind.rawValue)
+            chip.setByte(MonitorVariable.hardwareVersion, boards.kind.rawValue)
         }
         chip.setByte(MonitorVariable.linkEnable, network.tree.links[chip.id] ?? 0)
         let hops = UInt32(network.tree.distance(of: chip.id)) + 1
@@ -102,7 +102,9 @@ extension ChipMonitor {
         let hopTable = systemHeap.allocate(byteCount: 0x4_0000, owner: 0)
         chip.setWord(MonitorVariable.hopTable, hopTable)
         chip.writeBytes(hopTable, Self.unknownHops)
-        chip.setWord(hopTable + UInt32(ChipID.boot.p2pAddress) * 4, UInt32(network.tree.distance(of: chip.id)))
+        for (ethernetChip, count) in network.tree.hops(of: chip.id) {
+            chip.setWord(hopTable + UInt32(ethernetChip.p2pAddress) * 4, UInt32(count))
+        }
         chip.setWord(
             MonitorVariable.routerCopy,
             systemHeap.allocate(byteCount: MulticastTable.copyByteCount, owner: 0)

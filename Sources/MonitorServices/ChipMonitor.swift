@@ -41,7 +41,7 @@ final class ChipMonitor {
 
     var address: UInt16 { chip.id.p2pAddress }
 
-    var hasEthernet: Bool { chip.id == .boot }
+    var hasEthernet: Bool { chip.isEthernet }
 
     var coreCount: Int { chip.workingCores.count }
 

@@ -2,7 +2,7 @@ package import BoardEmulator
 package import SpiNNakerMachine
 import SpiNNakerProtocol
 
-/// The monitors of one board, which do together what SC&MP does in nearest-neighbour and point-to-point packets.
+/// The monitors of one machine, of one board or several, which do together what SC&MP does in nearest-neighbour and point-to-point packets.
 ///
 /// Messages between chips, signals and flood fills are handed over at once, without packets. Everything that cores or
 /// hosts can see lies in the chips' memories and registers and is read anew each time.
@@ -14,8 +14,14 @@ package final class MonitorNetwork {
         /// The board and its faults.
         package var board: BoardConfiguration
 
-        /// The board's IPv4 address, first octet in the lowest byte.
+        /// The IPv4 address of the root's board, first octet in the lowest byte.
         package var address: UInt32
+
+        /// The IPv4 addresses of other boards, by their Ethernet chips.
+        package var otherAddresses: [ChipID: UInt32] = [:]
+
+        /// The Ethernet chip of the board that is booted by a host, and boots the others.
+        package var root = ChipID.boot
 
         /// The first values of the system variables; `nil` for a board that waits to be booted.
         package var bootValues: BootValues?
@@ -53,17 +59,40 @@ package final class MonitorNetwork {
     /// Creates the monitors' common part; each chip then takes its own from `processor(for:)`.
     package init(configuration: Configuration) {
         self.configuration = configuration
-        tree = SpanningTree(board: configuration.board)
+        tree = SpanningTree(board: configuration.board, root: configuration.root)
     }
 
     /// Whether the board has been booted.
     package private(set) var isUp = false
 
     /// Whether time must pass for something the monitors have begun: a message not yet taken, a tag that waits.
-    package var hasPendingWork: Bool { !waiting.isEmpty || monitors[.boot]?.tags.isWaiting ?? false }
+    package var hasPendingWork: Bool {
+        !waiting.isEmpty || ethernetChips.contains { monitors[$0]?.tags.isWaiting ?? false }
+    }
 
-    /// The ports at which the board listens besides the standard ones.
-    package var listeningPorts: Set<UInt16> { monitors[.boot]?.tags.listeningPorts ?? [] }
+    /// The ports at which each board listens besides the standard ones, by its Ethernet chip.
+    package var listeningPorts: [ChipID: Set<UInt16>] {
+        var ports: [ChipID: Set<UInt16>] = [:]
+        for chip in ethernetChips {
+            if let wanted = monitors[chip]?.tags.listeningPorts, !wanted.isEmpty { ports[chip] = wanted }
+        }
+        return ports
+    }
+
+    private var ethernetChips: [ChipID] { configuration.board.arrangement.origins }
+
+    /// The IPv4 address of an Ethernet chip, first octet in the lowest byte.
+    func address(of chip: ChipID) -> UInt32 {
+        chip == configuration.root ? configuration.address : configuration.otherAddresses[chip] ?? 0
+    }
+
+    /// Forgets chips that have lost their power.
+    package func remove(_ chips: some Sequence<ChipID>) {
+        for chip in chips {
+            monitors[chip] = nil
+            waiting.remove(chip)
+        }
+    }
 
     /// The monitor processor of a chip, to be put into the board.
     package func processor(for chip: ChipID) -> any MonitorProcessor { MonitorSeat(network: self) }

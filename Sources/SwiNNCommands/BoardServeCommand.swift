@@ -1,4 +1,5 @@
 public import ArgumentParser
+import BoardEmulator
 @preconcurrency import Dispatch
 import EmulatorService
 import Foundation
@@ -9,32 +10,27 @@ public struct BoardServeCommand: AsyncParsableCommand {
     /// The name and the help of the command.
     public static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serves an emulated board over UDP until it is interrupted.",
+        abstract: "Serves an emulated board, or several as one machine, over UDP until it is interrupted.",
         discussion: """
             The board listens on ports 17893 (SCP) and 54321 (boot) of a loopback address. Some host tools take \
             127.0.0.1 for something else, so without --address a free address above 127.0.0.1 is chosen; the line \
-            printed when the board is ready names it.
+            printed when the board is ready names it. Several boards have an address each, one behind the other.
             """
     )
 
-    /// The boards that can be served.
-    enum Board: String, CaseIterable, ExpressibleByArgument {
-        case spin3
-        case spin5
+    @OptionGroup
+    var machine: MachineOptions
 
-        var kind: BoardKind {
-            switch self {
-            case .spin3: .spin3
-            case .spin5: .spin5
-            }
-        }
-    }
-
-    @Option(help: "The board: spin3 (4 chips) or spin5 (48 chips).")
-    var board = Board.spin5
-
-    @Option(help: "The address to listen on, 127.x.y.z.")
+    @Option(help: "The address to listen on, 127.x.y.z; of the first board, if there are several.")
     var address: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An address, 127.x.y.z, for the processors that manage the boards: power, resets, FPGAs, lights.",
+            valueName: "address"
+        )
+    )
+    var bmp: String?
 
     @Flag(help: "Start as a board that has just been powered and waits for its boot image.")
     var unbooted = false
@@ -77,16 +73,18 @@ public struct BoardServeCommand: AsyncParsableCommand {
         }
         defer { for source in sources { source.cancel() } }
         let image = try monitor.map { try [UInt8](Data(contentsOf: URL(filePath: $0))) }
+        let configuration = try machine.configuration()
         let served = try await VirtualBoard.start(
-            kind: board.kind,
+            configuration,
             address: address,
             booted: !unbooted,
-            monitorImage: image
+            monitorImage: image,
+            managementAddress: bmp
         )
         let state = unbooted ? "waiting to be booted" : image == nil ? "booted" : "booting"
         // Written at once: whoever started this command waits for the line.
         try FileHandle.standardOutput.write(
-            contentsOf: Data("\(board.rawValue) board ready at \(served.hostAddress), \(state)\n".utf8)
+            contentsOf: Data((Self.announcement(of: served, configuration.arrangement) + ", \(state)\n").utf8)
         )
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await _ in signals { break } }
@@ -97,5 +95,16 @@ public struct BoardServeCommand: AsyncParsableCommand {
             group.cancelAll()
         }
         await served.stop()
+    }
+
+    /// What is served and where.
+    private static func announcement(of served: VirtualBoard, _ boards: BoardArrangement) -> String {
+        let management = served.managementAddress.map { ", managed at \($0)" } ?? ""
+        let kind = boards.kind == .spin3 ? "spin3" : "spin5"
+        guard boards.origins.count > 1, let last = served.hostAddresses.last else {
+            return "\(kind) board ready at \(served.hostAddress)\(management)"
+        }
+        return "\(boards.origins.count) \(kind) boards (\(boards.width) x \(boards.height) chips) ready at "
+            + "\(served.hostAddress) to \(last)\(management)"
     }
 }

@@ -30,7 +30,7 @@ struct TagTests {
         #expect(tag.littleEndianHalf(at: 0x14) == 0x303a)
         #expect(tag.littleEndianHalf(at: 0x16) == 0x0101)
         #expect(tag[0x18] == 0x23)
-        #expect(board.network.listeningPorts == [0x303a])
+        #expect(board.network.listeningPorts == [.boot: [0x303a]])
     }
 
     @Test

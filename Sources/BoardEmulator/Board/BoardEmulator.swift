@@ -81,13 +81,27 @@ package final class BoardEmulator {
 
     func neighbour(of index: Int, link: Int) -> ChipEmulator? { neighbours[index * 6 + link] }
 
+    /// Opens or closes one direction of the wires between two chips; a wire that was never there stays away.
+    package func setLink(_ link: LinkDirection, of chip: ChipID, isOpen: Bool) {
+        guard let index = chips[chip]?.index else { return }
+        let far = configuration.neighbour(of: chip, along: link).flatMap { chips[$0] }
+        neighbours[index * 6 + Int(link.rawValue)] = isOpen && far?.isPowered == true ? far : nil
+    }
+
+    /// Takes a chip that has lost its power off all links.
+    func disconnect(_ index: Int) {
+        for neighbour in neighbours.indices where neighbours[neighbour]?.index == index || neighbour / 6 == index {
+            neighbours[neighbour] = nil
+        }
+    }
+
     // MARK: - Hosts
 
     /// Takes a UDP datagram that came to a chip's Ethernet port; a chip without Ethernet ignores it.
     ///
     /// Only to be called while the board does not run.
     package func deliver(datagram: [UInt8], port: UInt16, from sender: Endpoint, toChip chip: ChipID = .boot) {
-        guard let chip = chips[chip], chip.isEthernet else { return }
+        guard let chip = chips[chip], chip.isEthernet, chip.isPowered else { return }
         chip.receive(datagram: datagram, port: port, from: sender)
     }
 

@@ -29,6 +29,8 @@ package final class ChipEmulator {
     private let memory = SharedMemory()
     private(set) var nodes: [CoreNode] = []
     var watchdog = Watchdog()
+    /// Whether the chip has power; one that has lost it does not get it back.
+    private(set) var isPowered = true
     var sdramController = SDRAMController()
     var ethernet = EthernetController()
     /// The serial ROM beside an Ethernet chip that has started in its boot ROM.
@@ -77,9 +79,10 @@ package final class ChipEmulator {
         self.id = id
         self.index = index
         self.board = board
-        isEthernet = id == .boot
-        ethernetChip = .boot
-        network = isEthernet ? HostNetwork(settings: configuration.ethernet) : nil
+        ethernetChip = configuration.arrangement.ethernetChip(of: id) ?? id
+        isEthernet = id == ethernetChip
+        network =
+            isEthernet ? HostNetwork(settings: configuration.ethernets[id] ?? configuration.ethernet) : nil
         workingCores = configuration.workingCores(of: id)
         nodes = (0..<18).map { CoreNode(physical: $0, chip: self) }
         let mask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
@@ -268,6 +271,18 @@ package final class ChipEmulator {
         guard lines != present else { return }
         lines = present
         for node in nodes { node.update() }
+    }
+
+    // MARK: - Power
+
+    /// Takes the chip's power away: its cores stop for good, and nobody hears it any more.
+    package func powerOff() {
+        monitor = nil
+        isPowered = false
+        for core in nodes.indices { stopCore(physical: core) }
+        emitted.removeAll()
+        cable.removeAll()
+        board.disconnect(index)
     }
 
     // MARK: - Network

@@ -58,7 +58,7 @@ extension ChipMonitor {
     /// The command SIG: type 0 goes out from the root chip only, type 2 from any.
     func signal(_ request: SCPRequest) {
         switch request.argument1 {
-        case 0 where chip.id == .boot, 2: network.signal(request.argument2)
+        case 0 where chip.id == network.tree.root, 2: network.signal(request.argument2)
         default: break
         }
     }

@@ -99,10 +99,22 @@ extension ChipMonitor {
         }
     }
 
+    /// Counts the cores of an application in a state: on this chip, and on those of its board that it has a way to.
+    ///
+    /// SC&MP 4.0.0 does not wrap coordinates: chips of a board beyond the last column or row are left out.
+    ///
+    /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-cmd.c` (`cmd_count`).
     private func countCores(_ request: SCPRequest) -> [UInt8] {
         let application = UInt8(truncatingIfNeeded: request.argument1)
         let state = UInt8(truncatingIfNeeded: request.argument2)
-        let count = network.allMonitors.reduce(0) { sum, monitor in
+        let routes = network.tree.routes(of: chip.id)
+        let others = BoardKind.spin5.chips.compactMap { place -> ChipMonitor? in
+            let (x, y) = (Int(chip.id.x) + Int(place.x), Int(chip.id.y) + Int(place.y))
+            guard x < 256, y < 256 else { return nil }
+            let other = ChipID(x: UInt8(x), y: UInt8(y))
+            return routes[other, default: 6] < 6 ? network.monitor(at: other) : nil
+        }
+        let count = ([self] + others).reduce(0) { sum, monitor in
             sum
                 + (1..<monitor.coreCount).count {
                     monitor.chip.byte(VirtualCore.address($0, .application)) == application

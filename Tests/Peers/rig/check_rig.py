@@ -396,8 +396,9 @@ def main():
     isolate()
     machine = Machine(arguments.machine, address)
     judge = Judge(machine, address, image)
-    server = Server(swinn, address, "--unbooted", *machine.options)
+    server = None
     try:
+        server = Server(swinn, address, "--unbooted", *machine.options)
         ok(server.line)
         judge.boot()
         judge.check_programs()
@@ -424,7 +425,8 @@ def main():
         print(f"FAILED: {failure}", flush=True)
         sys.exit(1)
     finally:
-        server.stop()
+        if server:
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ class Machine:
         elif name == "spin5":
             self.size, ethernets, self.options = (8, 8), [(0, 0)], ["--board", "spin5"]
         else:
-            self.size, ethernets, self.options = (12, 12), [(0, 0), (4, 8), (8, 4)], ["--triads", "1x1"]
+            self.size, ethernets, self.options = (12, 12), [(0, 0), (8, 4), (4, 8)], ["--triads", "1x1"]
         width, height = self.size
         self.ethernets = {
             chip: f"{first}.{int(last) + index}" for index, chip in enumerate(ethernets)}

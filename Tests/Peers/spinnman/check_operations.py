@@ -341,7 +341,7 @@ class Judge:
         # SpiNNMan asks over each connection, and has two to the first board.
         places = {(tag.board_address, tag.tag) for tag in txrx.get_tags() if tag.tag < 8}
         require(len(places) == 3 * len(self.machine.ethernets), f"tags {places}")
-        for index, address in enumerate(sorted(self.machine.ethernets.values())):
+        for index, (_, address) in enumerate(sorted(self.machine.ethernets.items())):
             require({(address, 1 + index), (address, 5), (address, 6)} <= places, f"tags of {address}: {places}")
         first = sorted(self.machine.ethernets.values())[0]
         txrx.clear_ip_tag(1, first)
@@ -570,8 +570,9 @@ def main():
     judge.writer = SpiNNManDataWriter.setup()
     set_config("Machine", "version", machine.version)
     judge.writer.set_ipaddress(address)
-    server = Server(swinn, address, "--unbooted", *machine.options)
+    server = None
     try:
+        server = Server(swinn, address, "--unbooted", *machine.options)
         ok(server.line)
         judge.boot()
         judge.check_discovery()
@@ -600,7 +601,8 @@ def main():
         print(f"FAILED: {failure}", flush=True)
         sys.exit(1)
     finally:
-        server.stop()
+        if server:
+            server.stop()
 
 
 if __name__ == "__main__":
