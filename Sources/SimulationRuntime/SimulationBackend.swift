@@ -9,6 +9,8 @@ public enum SimulationTarget: Hashable, Sendable, CustomStringConvertible {
         case spin3
         /// Forty-eight chips.
         case spin5
+        /// Three SpiNN-5 boards as one machine, a torus of 12 by 12 chips.
+        case triad
     }
 
     /// An emulated board in this process, reached over a loopback address like a real one.
@@ -18,7 +20,7 @@ public enum SimulationTarget: Hashable, Sendable, CustomStringConvertible {
     /// This computer's processor, with the same models in the same arithmetic.
     case host
 
-    /// The target as scripts name it: "spin3", "spin5", "host", or the board's host name.
+    /// The target as scripts name it: "spin3", "spin5", "triad", "host", or the board's host name.
     public var description: String {
         switch self {
         case .virtual(let board): board.rawValue

@@ -93,6 +93,9 @@ public struct BoardArrangement: Hashable, Sendable {
         )
     }
 
+    /// Three SpiNN-5 boards as a torus of 12 x 12 chips.
+    public static let triad = BoardArrangement(kind: .spin5, origins: triadOrigins, width: triadSize, height: triadSize)
+
     /// All chips, ascending.
     public var chips: [ChipID] { boards.keys.sorted() }
 

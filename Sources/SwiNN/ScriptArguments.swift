@@ -3,7 +3,7 @@ public import NetworkModel
 public import SimulationRuntime
 
 extension SimulationTarget {
-    /// The target of a name: "spin3", "spin5", "host", or a board's host name.
+    /// The target of a name: "spin3", "spin5", "triad", "host", or a board's host name.
     public init(name: String) {
         switch name {
         case "host": self = .host

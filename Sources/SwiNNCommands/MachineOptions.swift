@@ -104,7 +104,7 @@ struct MachineOptions: ParsableArguments {
         return try text.split(separator: ":", omittingEmptySubsequences: false).map { item in
             let numbers = item.split(separator: ",", omittingEmptySubsequences: false).compactMap { UInt16($0) }
             guard numbers.count == count, item.split(separator: ",").count == count else {
-                throw ValidationError("\(option) has \"\(item)\" where \(count) numbers with commas between are needed.")
+                throw ValidationError("\(option) has \"\(item)\" where \(count) numbers with commas are needed.")
             }
             return numbers.map { Int($0) }
         }
@@ -116,7 +116,7 @@ struct MachineOptions: ParsableArguments {
             if boards.board(of: chip) != nil { return chip }
         }
         throw ValidationError(
-            "\(option) names chip (\(item[0]), \(item[1])); the \(boards.width) x \(boards.height) machine has none there."
+            "\(option) names chip (\(item[0]), \(item[1])); the \(boards.width) x \(boards.height) machine lacks it."
         )
     }
 }

@@ -37,6 +37,11 @@ final class TestBoard {
         board = BoardEmulator.forTests(BoardConfiguration(kind: kind), network)
     }
 
+    init(_ configuration: MonitorNetwork.Configuration) {
+        network = MonitorNetwork(configuration: configuration)
+        board = BoardEmulator.forTests(configuration.board, network)
+    }
+
     func chip(_ x: UInt8, _ y: UInt8) throws -> ChipEmulator { try board.chip(at: ChipID(x: x, y: y)) }
 
     /// Sends one datagram to a port of the board and returns those that come back.

@@ -53,11 +53,11 @@ judge "Unicorn: instructions in lock step" \
 judge "SpiNNMan: a served board" \
     "$python" "$peers/spinnman/check_board.py" "$bin/swinn" --image Binaries/SpikeSourceArray/SpikeSourceArray.aplx
 aplx=Binaries/SpikeSourceArray/SpikeSourceArray.aplx
-for machine in spin3 spin5; do
+for machine in spin3 spin5 triad; do
     judge "SpiNNMan: every operation on $machine" \
         "$python" "$peers/spinnman/check_operations.py" "$bin/swinn" "$machine" --image "$aplx"
 done
-for machine in spin3 spin5; do
+for machine in spin3 spin5 triad; do
     judge "rig: every operation on $machine" \
         env PYTHONPATH="$PWD/$peers/rig/shim" \
         "$rig_python" "$peers/rig/check_rig.py" "$bin/swinn" "$machine" --image "$aplx"
@@ -69,6 +69,11 @@ for script in "$peers"/spynnaker/scripts/*.py; do
     [ "$name" = references ] ||
         judge "sPyNNaker: $name" "$spynnaker_python" "$peers/spynnaker/run.py" "$bin/swinn" "$name"
 done
+judge "SpiNNMan: three boards and their BMP" "$python" "$peers/spinnman/check_bmp.py" "$bin/swinn"
+judge "rig: three boards and their BMP" \
+    env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/rig/check_bmp.py" "$bin/swinn"
+judge "spalloc_server: three boards given out" \
+    env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/spalloc/check_spalloc.py" "$bin/swinn"
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire

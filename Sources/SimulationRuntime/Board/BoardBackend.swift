@@ -133,7 +133,7 @@ package actor BoardBackend: SimulationBackend {
         switch options.target {
         case .virtual(let name):
             options.progress(ProgressReport("Starting the virtual board"))
-            let configuration = BoardConfiguration(kind: name == .spin3 ? .spin3 : .spin5)
+            let configuration = BoardConfiguration(name.arrangement)
             if link.isInProcess {
                 let board = VirtualBoard.startInProcess(configuration, threads: link.boardThreads)
                 virtualBoard = board
@@ -469,6 +469,17 @@ extension [UInt8] {
             (0..<(raw.count / MemoryLayout<Layout>.stride)).map {
                 raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Layout>.stride, as: Layout.self)
             }
+        }
+    }
+}
+
+extension SimulationTarget.VirtualBoard {
+    /// The boards, and how they are wired.
+    fileprivate var arrangement: BoardArrangement {
+        switch self {
+        case .spin3: BoardArrangement(.spin3)
+        case .spin5: BoardArrangement(.spin5)
+        case .triad: .triad
         }
     }
 }
