@@ -24,14 +24,16 @@ struct BoardFrameTests {
 
         func send(_ bytes: [UInt8]) { channel.send([Datagram(peer: peer, bytes: bytes)]) }
 
-        /// Sends a request and waits for an answer, up to some time.
-        func ask(_ bytes: [UInt8], patience: Duration = .seconds(2)) async throws -> [UInt8]? {
+        /// Sends a request, and again every 0.1 s, until an answer comes or the patience ends.
+        func ask(_ bytes: [UInt8], patience: Duration = .seconds(5)) async throws -> [UInt8]? {
             answers.withLock { $0 = [] }
-            send(bytes)
             let end = ContinuousClock.now + patience
             while ContinuousClock.now < end {
-                if let answer = answers.withLock({ $0.first }) { return answer }
-                try await Task.sleep(for: .milliseconds(2))
+                send(bytes)
+                for _ in 0..<50 {
+                    if let answer = answers.withLock({ $0.first }) { return answer }
+                    try await Task.sleep(for: .milliseconds(2))
+                }
             }
             return nil
         }

@@ -5,12 +5,12 @@ import Testing
 @Suite
 struct BoardManagementTests {
     /// A frame of three boards.
-    private struct Frame {
+    private final class Frame {
         var management = BoardManagement(address: 0x7f1e_0100, boardAddresses: [0x7f1e_0101, 0x7f1e_0102, 0x7f1e_0103])
         var actions: [BoardManagement.Action] = []
 
         /// Asks a board; returns the code and what is behind the sequence number.
-        mutating func ask(_ command: UInt8, _ arguments: [UInt32], data: [UInt8] = [], board: UInt8 = 0) -> (
+        func ask(_ command: UInt8, _ arguments: [UInt32], data: [UInt8] = [], board: UInt8 = 0) -> (
             code: UInt16, data: [UInt8]
         )? {
             var bytes: [UInt8] = [0, 0, 0x87, 0xff, board, 0xff, 0, 0, 0, 0, command, 0, 0x39, 0x30]
@@ -26,7 +26,7 @@ struct BoardManagementTests {
 
     @Test
     func theVersionNamesBoardAndSoftware() throws {
-        var frame = Frame()
+        let frame = Frame()
         let answer = try #require(frame.ask(0, [], board: 2))
         #expect(answer.code == 0x80)
         #expect(answer.data.littleEndianWord(at: 0) & 0xffff == 0x0202)
@@ -37,7 +37,7 @@ struct BoardManagementTests {
 
     @Test
     func powerGoesToTheBoardsOfTheMask() throws {
-        var frame = Frame()
+        let frame = Frame()
         #expect(try #require(frame.ask(57, [0, 0b101])).code == 0x80)
         #expect(frame.actions == [.stop([0, 2])])
         #expect(!frame.management.isRunning(0))
@@ -51,7 +51,7 @@ struct BoardManagementTests {
 
     @Test
     func resetsHoldReleaseOrPulse() throws {
-        var frame = Frame()
+        let frame = Frame()
         _ = frame.ask(55, [1, 0b10])
         #expect(frame.actions == [.stop([1])])
         #expect(!frame.management.isRunning(1))
@@ -65,7 +65,7 @@ struct BoardManagementTests {
 
     @Test
     func fpgasKnowWhoTheyAreAndForgetWithoutPower() throws {
-        var frame = Frame()
+        let frame = Frame()
         for fpga in 0..<UInt32(3) {
             #expect(try #require(frame.ask(17, [0x4_0004, 4, fpga], board: 1)).data == fpga.littleEndianBytes)
         }
@@ -85,7 +85,7 @@ struct BoardManagementTests {
 
     @Test
     func lightsGoOnOffAndOver() {
-        var frame = Frame()
+        let frame = Frame()
         _ = frame.ask(25, [0b11_00_11, 0b110], board: 1)
         #expect(frame.management.lights(of: 1) == 0b101)
         #expect(frame.management.lights(of: 0) == 0)
@@ -96,7 +96,7 @@ struct BoardManagementTests {
 
     @Test
     func measurementsAreThoseOfABoardOnADesk() throws {
-        var frame = Frame()
+        let frame = Frame()
         let on = try #require(frame.ask(48, [3])).data
         #expect(on.count == 48)
         #expect(abs(Double(on.littleEndianHalf(at: 2)) * 2.5 / 4096 - 1.2) < 0.001)
@@ -112,7 +112,7 @@ struct BoardManagementTests {
 
     @Test
     func whatIsNotUnderstoodIsRefused() throws {
-        var frame = Frame()
+        let frame = Frame()
         #expect(try #require(frame.ask(99, [])).code == 0x83)
         #expect(try #require(frame.ask(48, [77])).code == 0x84)
         #expect(try #require(frame.ask(0, [], board: 1 << 5)).code == 0x85)
