@@ -34,16 +34,6 @@ extension Together {
             #expect((400...6_000).contains(host.outcome.spikeCount))
         }
 
-        @Test func theBalancedNetworkIsTheSameOnThreeBoards() async throws {
-            let network = try Networks.balanced()
-            // One cell on a core: a thousand of them take more than one board has.
-            let one = try await Trial(network, on: .board(.spin5, neuronsPerCore: 32), steps: 50)
-            let three = try await Trial(network, on: .board(.triad, neuronsPerCore: 1), steps: 50)
-            #expect(three.outcome.difference(from: one.outcome) == nil)
-            #expect(three.troubles == [])
-            #expect(one.outcome.spikeCount > 50)
-        }
-
         @Test func sourcesDelaysAndReceptorsAreTheSameOnHostAndBoards() async throws {
             let network = try Networks.mixed()
             let host = try await Trial(network, on: .host, steps: 400)
