@@ -57,6 +57,7 @@ let package = Package(
     targets: [
         // Ground floor: values and formats. Those marked (chip) are also compiled into the ARM images.
         module("FixedPoint"),  // (chip) s16.15 and fractions
+        module("DebugProtocol"),  // a debugger's packets and conversation
         module("SpiNNakerMachine"),  // chips, cores, links, boards, routing entries
         module("SpiNNakerProtocol", ["SpiNNakerMachine"]),  // SDP, SCP, boot, EIEIO: bytes and windows
         module("ChipInterface"),  // (chip) memory layouts, command words
@@ -85,7 +86,10 @@ let package = Package(
         module("BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", logging]),
         module(
             "EmulatorService",
-            ["BoardEmulator", "MonitorServices", "SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport"]
+            [
+                "BoardEmulator", "MonitorServices", "SpiNNakerMachine", "SpiNNakerProtocol", "DebugProtocol",
+                "DatagramTransport",
+            ]
         ),
         module("RecordingStore", ["RecordedData", "ChipInterface", grdb]),
         module("HDF5Export", ["RecordedData", "CHDF5"]),
@@ -135,6 +139,7 @@ let package = Package(
 
         // Tests: those of each module, then of all together.
         tests(of: "FixedPoint"),
+        tests(of: "DebugProtocol"),
         tests(of: "SpiNNakerMachine"),
         tests(of: "SpiNNakerProtocol", ["SpiNNakerMachine"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralModels", ["ChipInterface"]),

@@ -37,7 +37,7 @@ struct UDPSocket: Sendable {
             // Less room is no failure.
             _ = setsockopt(descriptor, SOL_SOCKET, option, &size, socklen_t(MemoryLayout<CInt>.size))
         }
-        let result = Self.withAddress(of: endpoint) { bind(descriptor, $0, $1) }
+        let result = endpoint.withSocketAddress { bind(descriptor, $0, $1) }
         guard result == 0 else {
             let error = SystemError(number: errno)
             close()
@@ -46,18 +46,13 @@ struct UDPSocket: Sendable {
     }
 
     /// The local end; `nil` if the system does not say.
-    var localEndpoint: DatagramEndpoint? {
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = Self.withPointer(to: &address) { getsockname(descriptor, $0, &length) }
-        return result == 0 ? DatagramEndpoint(address) : nil
-    }
+    var localEndpoint: DatagramEndpoint? { DatagramEndpoint(socket: descriptor) }
 
     /// Sends a datagram without waiting; one that cannot be sent is lost.
     func send(_ datagram: Datagram) {
         // What fails is lost, as it may be further on; the protocols above send again.
         _ = datagram.bytes.withUnsafeBytes { bytes in
-            Self.withAddress(of: datagram.peer) {
+            datagram.peer.withSocketAddress {
                 sendto(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_DONTWAIT), $0, $1)
             }
         }
@@ -73,7 +68,7 @@ struct UDPSocket: Sendable {
         while true {
             var address = sockaddr_in()
             var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let count = Self.withPointer(to: &address) {
+            let count = address.withPointer {
                 recvfrom(descriptor, buffer.baseAddress, buffer.count, waits ? 0 : CInt(MSG_DONTWAIT), $0, &length)
             }
             guard count < 0 else {
@@ -93,29 +88,24 @@ struct UDPSocket: Sendable {
     }
 
     /// Gives the socket back to the system.
-    func close() {
-        #if canImport(Glibc)
-            _ = Glibc.close(descriptor)
-        #elseif canImport(Musl)
-            _ = Musl.close(descriptor)
-        #elseif canImport(Darwin)
-            _ = Darwin.close(descriptor)
-        #endif
-    }
+    func close() { closeDescriptor(descriptor) }
+}
 
-    private static func withAddress<Result>(
-        of endpoint: DatagramEndpoint,
-        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-    ) -> Result {
-        var address = endpoint.socketAddress
-        return withPointer(to: &address) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-    }
+/// Gives a descriptor back to the system.
+func closeDescriptor(_ descriptor: CInt) {
+    #if canImport(Glibc)
+        _ = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+        _ = Musl.close(descriptor)
+    #elseif canImport(Darwin)
+        _ = Darwin.close(descriptor)
+    #endif
+}
 
-    private static func withPointer<Result>(
-        to address: inout sockaddr_in,
-        _ body: (UnsafeMutablePointer<sockaddr>) -> Result
-    ) -> Result {
-        withUnsafeMutablePointer(to: &address) { pointer in
+extension sockaddr_in {
+    /// Calls a body with the address as the system wants it.
+    mutating func withPointer<Result>(_ body: (UnsafeMutablePointer<sockaddr>) -> Result) -> Result {
+        withUnsafeMutablePointer(to: &self) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0) }
         }
     }
@@ -127,13 +117,21 @@ extension DatagramEndpoint {
         self.init(address: UInt32(bigEndian: address.sin_addr.s_addr), port: UInt16(bigEndian: address.sin_port))
     }
 
-    /// The address for a socket.
-    var socketAddress: sockaddr_in {
+    /// The local end of a socket; `nil` if the system does not say.
+    init?(socket: CInt) {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        guard address.withPointer({ getsockname(socket, $0, &length) }) == 0 else { return nil }
+        self.init(address)
+    }
+
+    /// Calls a body with the address for a socket.
+    func withSocketAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = self.address.bigEndian
         address.sin_port = port.bigEndian
-        return address
+        return address.withPointer { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
     }
 
     /// Looks up a host's first IPv4 address.

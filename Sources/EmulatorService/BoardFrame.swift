@@ -149,6 +149,11 @@ final class BoardFrame: Sendable {
         if let runner { runner.inspect(body) } else { body(nil) }
     }
 
+    /// Has something look at the machine of the first board after each window of its time.
+    func observe(_ observer: @escaping @Sendable (BoardEmulator) -> Void) {
+        state.withLock { state in state.members[0].flatMap { state.machines[$0] }?.runner }?.observe(observer)
+    }
+
     /// Ends all machines; returns them to be waited for.
     @discardableResult
     func end() -> [BoardRunner] {

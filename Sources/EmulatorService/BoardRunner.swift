@@ -27,7 +27,7 @@ final class BoardRunner: @unchecked Sendable {
     }
 
     // `condition` guards these five; `mailWaits` mirrors whether `inbox` or `isStopping` have something to say, to be
-    // looked at without the lock. `board`, `network` and `listeningPorts` belong to whoever set `isOccupied`.
+    // looked at without the lock. `board`, `network`, `listeningPorts` and `observer` belong to whoever set `isOccupied`.
     private let condition = NSCondition()
     private var inbox: [Mail] = []
     private var isOccupied = false
@@ -43,6 +43,7 @@ final class BoardRunner: @unchecked Sendable {
     private let send: @Sendable ([Datagram]) -> Void
     private let listen: @Sendable ([ChipID: Set<UInt16>]) -> Void
     private var listeningPorts: [ChipID: Set<UInt16>] = [:]
+    private var observer: (@Sendable (BoardEmulator) -> Void)?
 
     /// Makes a board with its monitors; `start()` makes its thread.
     ///
@@ -93,6 +94,11 @@ final class BoardRunner: @unchecked Sendable {
         }
     }
 
+    /// Has something look at the board after each window.
+    func observe(_ observer: @escaping @Sendable (BoardEmulator) -> Void) {
+        inspect { [weak self] _ in self?.observer = observer }
+    }
+
     private func post(_ mail: [Mail]) {
         let (refused, occupies) = condition.withLock { () -> ([Mail], Bool) in
             guard !isStopping else { return (mail, false) }
@@ -132,6 +138,7 @@ final class BoardRunner: @unchecked Sendable {
         while waitForWork() {
             while !mailWaits.load(ordering: .relaxed), advance() {
                 sendOutgoing()
+                observer?(board)
                 if pace.isAhead(board) { break }
             }
             handleMail()
@@ -167,7 +174,7 @@ final class BoardRunner: @unchecked Sendable {
     private func advance() -> Bool {
         if !board.runWindow() {
             // Nothing runs, but a monitor waits for time to pass.
-            guard network.hasPendingWork else { return false }
+            guard network.hasPendingWork, !board.isHeld else { return false }
             board.run(until: board.now + BoardEmulator.cyclesPerMillisecond)
         }
         network.service()
@@ -204,7 +211,7 @@ final class BoardRunner: @unchecked Sendable {
                 return inbox
             }
             isOccupied = false
-            hasWork = !board.isIdle || network.hasPendingWork
+            hasWork = !board.isHeld && (!board.isIdle || network.hasPendingWork)
             if hasWork || isStopping { condition.broadcast() }
             return nil
         }

@@ -5,6 +5,7 @@ public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
         private enum Kind {
             case badAddress
             case addressInUse
+            case noSuchCore
             case badMonitorImage
         }
 
@@ -15,6 +16,9 @@ public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
 
         /// The standard ports of the address, or of all addresses tried, are taken.
         public static var addressInUse: Self { Self(kind: .addressInUse) }
+
+        /// The board has no such working core.
+        public static var noSuchCore: Self { Self(kind: .noSuchCore) }
 
         /// The boot image of the monitor is too short or too long to be one.
         public static var badMonitorImage: Self { Self(kind: .badMonitorImage) }

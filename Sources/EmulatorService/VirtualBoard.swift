@@ -4,6 +4,7 @@ import Dispatch
 import MonitorServices
 public import SpiNNakerMachine
 import SpiNNakerProtocol
+import Synchronization
 
 /// An emulated board, or several as one machine, that hosts reach as they reach real ones: over UDP at the standard
 /// ports of an address for each board.
@@ -24,6 +25,7 @@ public final class VirtualBoard: Sendable {
     private let ports: [BoardPorts]
     private let management: UDPChannel?
     private let listening: AsyncStream<(Int, Set<UInt16>)>.Continuation
+    private let debugServer = Mutex<DebugServer?>(nil)
 
     /// The addresses tried, when none is asked for: the first 1,000 behind 127.0.0.1, which some host tools take for
     /// something else.
@@ -144,6 +146,7 @@ public final class VirtualBoard: Sendable {
     }
 
     deinit {
+        debugServer.withLock { $0?.close() }
         listening.finish()
         frame.end()
         Task { [ports, management] in
@@ -154,6 +157,7 @@ public final class VirtualBoard: Sendable {
 
     /// Ends the boards and closes their ports; ending what has ended does nothing.
     public func stop() async {
+        debugServer.withLock { $0?.close() }
         listening.finish()
         await management?.close()
         for port in ports { await port.close() }
@@ -163,6 +167,39 @@ public final class VirtualBoard: Sendable {
             DispatchQueue.global().async {
                 for runner in runners { runner.stop() }
                 continuation.resume()
+            }
+        }
+    }
+
+    /// Opens a TCP port at the first board's address at which GDB can hold and look into a core of a booted machine.
+    ///
+    /// A connection holds the core, and with it the machine, until the debugger lets it go on. What the machine computes
+    /// does not depend on it.
+    ///
+    /// - Parameters:
+    ///   - core: The core, by its virtual number.
+    ///   - port: The TCP port; 0 for any that is free.
+    /// - Returns: The port.
+    /// - Throws: `EmulatorServiceError` when no booted machine has such a core, the port is taken, or a core is served
+    ///   already.
+    @discardableResult
+    public func serveDebugger(of core: CoreID, port: UInt16 = 0) async throws -> UInt16 {
+        let isThere = await inspect { board in board.chips[core.chip]?.workingCores.indices.contains(Int(core.core)) }
+        guard isThere == true else {
+            throw EmulatorServiceError(.noSuchCore, "No booted board has a working core \(core).")
+        }
+        return try debugServer.withLock { current in
+            guard current == nil else {
+                throw EmulatorServiceError(.addressInUse, "A core of the board is open to debuggers already.")
+            }
+            do {
+                let server = try DebugServer(core: core, at: DatagramEndpoint(host: hostAddress, port: port))
+                frame.observe { server.look(at: $0) }
+                server.start { [frame] body in frame.inspect(body) }
+                current = server
+                return server.port
+            } catch {
+                throw EmulatorServiceError(.addressInUse, "Debuggers cannot be served.", cause: error)
             }
         }
     }

@@ -47,14 +47,42 @@ public struct BoardServeCommand: AsyncParsableCommand {
     )
     var monitor: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Let GDB or LLDB hold a core: its chip's x and y, its number, and a TCP port of the board's address.",
+            valueName: "x,y,core:port"
+        )
+    )
+    var debug: DebuggedCore?
+
+    @Option(help: "The number of threads that share the board's chips; the results do not depend on it.")
+    var threads = 1
+
     @Option(help: "End after so many seconds.")
     var seconds: Double?
 
     /// Creates the command; its options are parsed into it.
     public init() {}
 
-    /// Refuses times that make no sense.
+    /// A core that a debugger may hold, and where.
+    struct DebuggedCore: ExpressibleByArgument {
+        var core: CoreID
+        var port: UInt16
+
+        init?(argument: String) {
+            let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+            let numbers = parts[0].split(separator: ",", omittingEmptySubsequences: false).compactMap { UInt8($0) }
+            guard parts.count == 2, let port = UInt16(parts[1]), numbers.count == 3 else { return nil }
+            core = CoreID(chip: ChipID(x: numbers[0], y: numbers[1]), core: numbers[2])
+            self.port = port
+        }
+    }
+
+    /// Refuses times and numbers that make no sense.
     public func validate() throws {
+        guard (1...64).contains(threads) else {
+            throw ValidationError("--threads is \(threads); it must be between 1 and 64.")
+        }
         if let seconds, !(seconds >= 0 && seconds <= 1e9) {
             throw ValidationError("--seconds is \(seconds); it must be between 0 and 1000000000.")
         }
@@ -79,8 +107,10 @@ public struct BoardServeCommand: AsyncParsableCommand {
             address: address,
             booted: !unbooted,
             monitorImage: image,
-            managementAddress: bmp
+            managementAddress: bmp,
+            threads: threads
         )
+        if let debug { try await served.serveDebugger(of: debug.core, port: debug.port) }
         let state = unbooted ? "waiting to be booted" : image == nil ? "booted" : "booting"
         // Written at once: whoever started this command waits for the line.
         try FileHandle.standardOutput.write(

@@ -136,6 +136,36 @@ package final class BoardEmulator {
         return (all.sorted { ($0.cycle, $0.chip) < ($1.cycle, $1.chip) }, lost)
     }
 
+    // MARK: - Debugging
+
+    /// Who may hold one of the cores, and with it the board.
+    package private(set) var debugger: CoreDebugger?
+
+    /// Whether the board stands still because one of its cores is held.
+    package var isHeld: Bool { debugger?.isHeld ?? false }
+
+    /// Holds a core for a debugger; one core of a board may have one.
+    ///
+    /// - Parameters:
+    ///   - chip: The core's chip.
+    ///   - virtual: The core's virtual number.
+    /// - Returns: `nil` when there is no such working core, or when a debugger is there already.
+    package func attachDebugger(chip: ChipID, virtual: Int) -> CoreDebugger? {
+        guard debugger == nil, let chip = chips[chip], chip.workingCores.indices.contains(virtual),
+            let node = chip.core(chip.workingCores[virtual])
+        else { return nil }
+        let new = CoreDebugger(node: node)
+        node.debugger = new
+        debugger = new
+        return new
+    }
+
+    /// Takes the debugger away and lets the core run freely.
+    package func detachDebugger() {
+        for chip in chipList { for node in chip.nodes { node.debugger = nil } }
+        debugger = nil
+    }
+
     // MARK: - Time
 
     /// When something next happens by itself: a core executes, a timer ends, a packet travels. `UInt64.max` for never.
@@ -160,15 +190,15 @@ package final class BoardEmulator {
     /// Runs to the end of the first window that reaches a time.
     package func run(until cycle: UInt64) {
         let end = (cycle + configuration.windowCycles - 1) / configuration.windowCycles * configuration.windowCycles
-        while now < end { runWindow(notBeyond: end) }
+        while now < end, !isHeld { runWindow(notBeyond: end) }
     }
 
     /// Runs to the end of the next window in which something happens, or in which a millisecond ends.
     ///
-    /// - Returns: `false`, with no time passed, when nothing is scheduled at all.
+    /// - Returns: `false`, with no time passed, when nothing is scheduled at all or a core is held.
     @discardableResult
     package func runWindow() -> Bool {
-        guard !isIdle else { return false }
+        guard !isIdle, !isHeld else { return false }
         runWindow(notBeyond: .max)
         return true
     }
@@ -184,6 +214,8 @@ package final class BoardEmulator {
         now = start
         let end = start + length
         runChips(until: end)
+        // A held core has not come to the end: the window goes on when it does.
+        guard !isHeld else { return }
         now = end
         movePackets()
         if now >= nextTick { passMillisecond() }

@@ -145,7 +145,7 @@ extension ChipEmulator {
     }
 
     /// Where a core finds an address, with the bytes left there; `nil` where there is no memory.
-    private func place(_ address: UInt32, _ node: CoreNode) -> (UnsafeMutableRawPointer, Int)? {
+    func place(_ address: UInt32, _ node: CoreNode) -> (UnsafeMutableRawPointer, Int)? {
         if let own = node.ownMemory(address) { return (own.pointer, own.count) }
         guard let pointer = plainMemory(address, count: 1) else { return nil }
         let size = address >> 24 < 0x80 ? SharedMemory.sdramBytes : SharedMemory.systemRAMBytes

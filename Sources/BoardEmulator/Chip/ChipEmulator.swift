@@ -28,6 +28,8 @@ package final class ChipEmulator {
     var monitor: (any MonitorProcessor)?
     private let memory = SharedMemory()
     private(set) var nodes: [CoreNode] = []
+    /// The core with which an interrupted window goes on.
+    private var heldCore = 0
     var watchdog = Watchdog()
     /// Whether the chip has power; one that has lost it does not get it back.
     private(set) var isPowered = true
@@ -180,7 +182,7 @@ package final class ChipEmulator {
         var isDone = false
         while !isDone {
             isDone = true
-            var left = runnable | timed
+            var left = (runnable | timed) & ~(1 << UInt32(heldCore) - 1)
             while left != 0 {
                 let bit = left & (0 &- left)
                 let node = nodes[left.trailingZeroBitCount]
@@ -191,8 +193,14 @@ package final class ChipEmulator {
                 node.run(until: end)
                 active = -1
                 nodeChanged(node)
+                if node.debugger?.isHeld == true {
+                    // The others wait for their turn, as they would without the debugger.
+                    heldCore = node.physical
+                    return
+                }
                 isDone = false
             }
+            heldCore = 0
         }
     }
 

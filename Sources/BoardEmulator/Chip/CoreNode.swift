@@ -28,6 +28,9 @@ package final class CoreNode {
     private var quantumEnd: UInt64 = 0
     private var isExecuting = false
 
+    /// Who may hold the core.
+    var debugger: CoreDebugger?
+
     init(physical: Int, chip: ChipEmulator) {
         self.physical = physical
         self.chip = chip
@@ -182,7 +185,13 @@ package final class CoreNode {
                 time = nextEvent
                 continue
             }
-            execute(processor, until: min(end, nextEvent))
+            if let debugger {
+                guard debugger.allows(processor.pointee[15]) else { return }
+                execute(processor, until: time + 1)
+                debugger.noteInstruction()
+            } else {
+                execute(processor, until: min(end, nextEvent))
+            }
         }
     }
 
