@@ -3,13 +3,13 @@
 set -euo pipefail
 folder=${1:?the folder of the environment}
 stamp="$folder/complete-3"
-[ -f "$stamp" ] && exit 0
-if ! python3 -c 'import ensurepip' 2>/dev/null; then
-    echo "Installing the system packages python3 python3-venv"
+if ! python3 -c 'import ensurepip' 2>/dev/null || ! command -v gdb-multiarch >/dev/null; then
+    echo "Installing the system packages python3 python3-venv gdb-multiarch"
     root=""; [ "$(id -u)" = 0 ] || root=sudo
     $root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq python3 python3-venv
+    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq python3 python3-venv gdb-multiarch
 fi
+[ -f "$stamp" ] && exit 0
 echo "Installing the peers into $folder"
 python3 -m venv "$folder"
 "$folder/bin/pip" install --quiet --disable-pip-version-check \

@@ -74,6 +74,8 @@ judge "rig: three boards and their BMP" \
     env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/rig/check_bmp.py" "$bin/swinn"
 judge "spalloc_server: three boards given out" \
     env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/spalloc/check_spalloc.py" "$bin/swinn"
+judge "GDB: a held core of a served board" \
+    "$python" "$peers/gdb/check_gdb.py" "$bin/swinn" "$bin/HelloBoard"
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire
