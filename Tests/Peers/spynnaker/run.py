@@ -87,9 +87,11 @@ def main():
     failed = []
     for name in names:
         start = time.monotonic()
-        status, output = run(
-            HERE / "scripts" / f"{name}.py", arguments.swinn, arguments.address, arguments.deadline, arguments.keep
-        )
+        script = HERE / "scripts" / f"{name}.py"
+        try:
+            status, output = run(script, arguments.swinn, arguments.address, arguments.deadline, arguments.keep)
+        except (OSError, RuntimeError) as error:
+            status, output = 1, str(error)
         took = time.monotonic() - start
         lines = output.strip().splitlines() or [""]
         if status == 0:
