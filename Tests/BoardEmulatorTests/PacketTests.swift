@@ -161,6 +161,26 @@ struct PacketTests {
     }
 
     @Test
+    func packetsThatWaitedAreNotOvertaken() throws {
+        let board = BoardEmulator(.spin5)
+        let (near, far) = (try board.chip(0, 0), try board.chip(3, 0))
+        far.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << (6 + 2))
+        near.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << 0)
+        for chip in board.chips.values { chip.store32(0xe100_0000, 0x00ff_0001) }
+        let receiver = try far.run(GuestProgram.receive, on: 2)
+        // Faster than the reader, and so often that the routers on the way fill; what does not fit is lost at once.
+        let sender = try near.run(GuestProgram.send, on: 1, argument: 0x100)
+        sender.write(address: 0x0040_0000, [0xdc, 0x05, 0, 0])
+        board.pass(cycles: 2_000_000)
+
+        let packets = received(receiver)
+        #expect((300..<3_000).contains(packets.count))
+        let payloads = packets.filter { $0[2] == 0x101 }.map { $0[1] }
+        #expect(zip(payloads, payloads.dropFirst()).allSatisfy { $0 > $1 }, "payloads count down")
+        #expect(board.takeEvents().events.isEmpty)
+    }
+
+    @Test
     func aReaderThatKeepsUpLosesNothing() throws {
         let board = BoardEmulator(.spin5)
         let chip = try board.chip(3, 3)

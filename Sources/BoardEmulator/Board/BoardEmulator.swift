@@ -335,7 +335,8 @@ package final class BoardEmulator {
             _ = leave(reply, links: 1 << UInt32(flight.link), from: chip, at: flight.time)
             return
         }
-        if !chip.standing.isEmpty || !pass(flight, on: chip, at: flight.time, isLate: false) {
+        let time = max(flight.time, chip.standing.lastLeft)
+        if !chip.standing.isEmpty || !pass(flight, on: chip, at: time, isLate: false) {
             chip.standing.append(flight)
             if !blocked.contains(chip.index) { blocked.append(chip.index) }
         }

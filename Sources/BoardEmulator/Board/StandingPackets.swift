@@ -12,6 +12,9 @@ struct StandingPackets {
     private var head = 0
     private var headSince: UInt64 = 0
 
+    /// When the last packet that stood here went on: none may overtake it.
+    private(set) var lastLeft: UInt64 = 0
+
     var isEmpty: Bool { head == flights.count }
 
     /// Whether no more packets may come by links.
@@ -28,6 +31,7 @@ struct StandingPackets {
     mutating func removeFirst(at now: UInt64) {
         head += 1
         headSince = now
+        lastLeft = now
         if head == flights.count {
             flights.removeAll(keepingCapacity: true)
             head = 0
