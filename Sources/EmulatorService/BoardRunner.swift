@@ -2,6 +2,7 @@ import BoardEmulator
 import Foundation
 import MonitorServices
 import SpiNNakerMachine
+import SpiNNakerProtocol
 import Synchronization
 
 /// Lets a board live: a thread of its own runs it while it has work. While it has none, that thread sleeps, and who
@@ -40,6 +41,8 @@ final class BoardRunner: @unchecked Sendable {
     private let board: BoardEmulator
     private let network: MonitorNetwork
     private var pace = RestingPace()
+    /// Reads along where the monitor is a program on the board's own cores.
+    private var reverseTags: [ChipID: ReverseTagWatcher]?
     private let send: @Sendable ([Datagram]) -> Void
     private let listen: @Sendable ([ChipID: Set<UInt16>]) -> Void
     private var listeningPorts: [ChipID: Set<UInt16>] = [:]
@@ -63,6 +66,7 @@ final class BoardRunner: @unchecked Sendable {
     ) {
         let network = MonitorNetwork(configuration: configuration)
         self.network = network
+        reverseTags = startsInROM ? [:] : nil
         let workers = WorkerPool(additionalThreads: max(threads, 1) - 1)
         self.workers = workers
         board = BoardEmulator(configuration: configuration.board, runner: threads > 1 ? workers : nil) {
@@ -188,6 +192,9 @@ final class BoardRunner: @unchecked Sendable {
             for item in mail {
                 switch item {
                 case .datagram(let datagram):
+                    if datagram.port == SDPMessage.udpPort {
+                        reverseTags?[datagram.chip, default: ReverseTagWatcher()].read(datagram.bytes)
+                    }
                     board.deliver(
                         datagram: datagram.bytes,
                         port: datagram.port,
@@ -226,7 +233,7 @@ final class BoardRunner: @unchecked Sendable {
                 }
             )
         }
-        let ports = network.listeningPorts
+        let ports = reverseTags?.mapValues(\.ports) ?? network.listeningPorts
         if ports != listeningPorts {
             listeningPorts = ports
             listen(ports)
