@@ -6,7 +6,7 @@ from spinn_front_end_common.data import FecDataView
 
 from references import exponential_cell, finish
 
-CELLS, STEPS = 200, 700
+CELLS, STEPS = 200, 850
 
 sim.setup(timestep=1.0)
 cells = sim.Population(CELLS, sim.IF_curr_exp(i_offset=1.0), label="cells")
