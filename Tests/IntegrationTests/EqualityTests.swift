@@ -1,5 +1,6 @@
 import NetworkModel
 import SimulationRuntime
+import SpiNNakerMachine
 import Testing
 
 extension Together {
@@ -32,6 +33,21 @@ extension Together {
             }
             // 1,000 cells for 0.2 s, and not silent: about 5 Hz after a livelier start.
             #expect((400...6_000).contains(host.outcome.spikeCount))
+        }
+
+        @Test func theBalancedNetworkIsTheSameOnThreeBoards() async throws {
+            let network = try Networks.balanced()
+            // The first board has but one chip left, so that the network must lie on the others.
+            let dead = BoardArrangement(.spin5).chips.filter { $0 != .boot }
+            let one = try await Trial(network, on: .board(.spin5, neuronsPerCore: 32), steps: 100)
+            let three = try await Trial(
+                network,
+                on: .board(.triad, neuronsPerCore: 32, link: .init(deadChips: Set(dead))),
+                steps: 100
+            )
+            #expect(three.outcome.difference(from: one.outcome) == nil)
+            #expect(three.troubles == [])
+            #expect(one.outcome.spikeCount > 100)
         }
 
         @Test func sourcesDelaysAndReceptorsAreTheSameOnHostAndBoards() async throws {

@@ -8,7 +8,7 @@ package import NetworkModel
 import NeuralModels
 package import RecordedData
 import RecordingStore
-import SpiNNakerMachine
+package import SpiNNakerMachine
 package import SpiNNakerProtocol
 
 /// Runs a network on a SpiNNaker board, real or emulated: the same packets either way.
@@ -54,15 +54,20 @@ package actor BoardBackend: SimulationBackend {
         /// The number of threads that share a virtual board's chips; what it computes is the same with any number.
         package var boardThreads: Int
 
+        /// Chips of a virtual board that do not work.
+        package var deadChips: Set<ChipID>
+
         /// Creates a link: over UDP, without faults and to a board on one thread unless told otherwise.
         package init(
             isInProcess: Bool = false,
             faults: (FaultyChannel.Faults, seed: UInt64)? = nil,
-            boardThreads: Int = 1
+            boardThreads: Int = 1,
+            deadChips: Set<ChipID> = []
         ) {
             self.isInProcess = isInProcess
             self.faults = faults
             self.boardThreads = boardThreads
+            self.deadChips = deadChips
         }
     }
 
@@ -133,7 +138,7 @@ package actor BoardBackend: SimulationBackend {
         switch options.target {
         case .virtual(let name):
             options.progress(ProgressReport("Starting the virtual board"))
-            let configuration = BoardConfiguration(name.arrangement)
+            let configuration = BoardConfiguration(name.arrangement, deadChips: link.deadChips)
             if link.isInProcess {
                 let board = VirtualBoard.startInProcess(configuration, threads: link.boardThreads)
                 virtualBoard = board
