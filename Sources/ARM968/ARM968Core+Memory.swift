@@ -87,6 +87,7 @@ extension ARM968Core {
         case .half: memory.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
         case .word: memory.storeBytes(of: value, as: UInt32.self)
         }
+        if address < 0x8000 { instructionsChanged(Int(address)..<Int(address) + (size == .word ? 4 : 2)) }
         return true
     }
 }

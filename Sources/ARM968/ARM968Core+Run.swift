@@ -19,20 +19,12 @@ extension ARM968Core {
                 take(.irq, returnAddress: state.pointee.nextPC &+ 4)
             }
             state.pointee.floor = 0
-            var count: UInt64 = 0
             // At least one instruction, though the exception may have used up the cycles.
-            if state.pointee.isThumb {
-                repeat {
-                    stepThumb()
-                    count &+= 1
-                } while state.pointee.left > state.pointee.floor
+            if decoded != nil {
+                thread()
             } else {
-                repeat {
-                    stepARM()
-                    count &+= 1
-                } while state.pointee.left > state.pointee.floor
+                interpret()
             }
-            state.pointee.instructions &+= count
             if state.pointee.isWaiting {
                 guard state.pointee.irq || state.pointee.fiq else { return .waitForInterrupt }
                 state.pointee.isWaiting = false
@@ -40,6 +32,55 @@ extension ARM968Core {
             if state.pointee.yields { return .yield }
         }
         return .budget
+    }
+
+    /// Interprets instructions of one state until something has to be looked at.
+    private func interpret() {
+        let state = state
+        var count: UInt64 = 0
+        if state.pointee.isThumb {
+            repeat {
+                stepThumb()
+                count &+= 1
+            } while state.pointee.left > state.pointee.floor
+        } else {
+            repeat {
+                stepARM()
+                count &+= 1
+            } while state.pointee.left > state.pointee.floor
+        }
+        state.pointee.instructions &+= count
+    }
+
+    /// Threads through code in instruction memory, and interprets the instructions that this leaves out, until
+    /// something has to be looked at.
+    private func thread() {
+        let state = state
+        repeat {
+            if state.pointee.nextPC < 0x8000, state.pointee.left > 0 {
+                enterThread()
+                if state.pointee.left <= 0 { return }
+            }
+            if state.pointee.isThumb { stepThumb() } else { stepARM() }
+            state.pointee.instructions &+= 1
+        } while state.pointee.left > state.pointee.floor
+    }
+
+    /// Executes micro-operations until the cycles are used up or one of them needs the interpreter.
+    private func enterThread() {
+        let s = state
+        let part = min(s.pointee.left, Budget.most)
+        block.places.pointee.reserve = s.pointee.left &- part
+        let nz = UInt64(s.pointee.n & 0x8000_0000) << 32 | (s.pointee.z == 0 ? 0 : 1)
+        jump(
+            block,
+            s.pointee.nextPC,
+            isThumb: s.pointee.isThumb,
+            Budget.packed(cycles: part),
+            nz,
+            s.pointee.c,
+            s.pointee.v
+        )
     }
 
     @inline(__always)
@@ -126,6 +167,11 @@ extension ARM968Core {
 
     /// Whether the core sleeps until an interrupt is asserted.
     package var isWaiting: Bool { state.pointee.isWaiting }
+
+    /// Tells the core that bytes of its instruction memory have been written, by offset.
+    package func instructionsChanged(_ range: Range<Int>) {
+        decoded?.forget(range.clamped(to: 0..<Self.itcmBytes))
+    }
 
     /// All cycles run since the core was made.
     package var cycles: UInt64 { state.pointee.cycles }

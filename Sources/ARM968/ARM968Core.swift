@@ -16,6 +16,14 @@ package struct ARM968Core: ~Copyable {
         case yield
     }
 
+    /// How instructions are executed. Both ways give the same results, to the cycle.
+    package enum Engine: Hashable, Sendable {
+        /// Code in instruction memory is decoded once and threaded; the rest is interpreted.
+        case threaded
+        /// Every instruction is fetched, decoded and executed by itself.
+        case interpreter
+    }
+
     /// Bytes of instruction memory.
     package static var itcmBytes: Int { 0x8000 }
 
@@ -26,8 +34,12 @@ package struct ARM968Core: ~Copyable {
     /// Called only for what is not in the tightly coupled memories or SDRAM; the board keeps it alive.
     unowned(unsafe) let bus: any ARM968Bus
     let sdram: UnsafeMutableRawPointer?
+    /// Registers, places and state in one piece, for the threaded engine's handlers.
+    let block: UnsafeMutableRawPointer
+    /// What the threaded engine has decoded; `nil` without it.
+    let decoded: DecodedCode?
 
-    /// The instruction memory, 32 KiB.
+    /// The instruction memory, 32 KiB. Whoever writes it calls ``instructionsChanged(_:)``.
     package let itcm: UnsafeMutableRawPointer
 
     /// The data memory, 64 KiB.
@@ -38,23 +50,33 @@ package struct ARM968Core: ~Copyable {
     /// - Parameters:
     ///   - bus: What lies beyond the core's own memories.
     ///   - sharedMemory: The 128 MiB of SDRAM, or `nil` to reach them through the bus.
-    package init(bus: any ARM968Bus, sharedMemory: UnsafeMutableRawPointer?) {
+    ///   - engine: How instructions are executed.
+    package init(bus: any ARM968Bus, sharedMemory: UnsafeMutableRawPointer?, engine: Engine = .threaded) {
         self.bus = bus
         sdram = sharedMemory
         itcm = .allocate(byteCount: Self.itcmBytes, alignment: 16)
         itcm.initializeMemory(as: UInt8.self, repeating: 0, count: Self.itcmBytes)
         dtcm = .allocate(byteCount: Self.dtcmBytes, alignment: 16)
         dtcm.initializeMemory(as: UInt8.self, repeating: 0, count: Self.dtcmBytes)
-        let registers = UnsafeMutablePointer<UInt32>.allocate(capacity: 16)
+        block = .allocate(byteCount: CoreBlock.size, alignment: 64)
+        let registers = block.bindMemory(to: UInt32.self, capacity: 16)
         registers.initialize(repeating: 0, count: 16)
-        state = .allocate(capacity: 1)
+        state = block.state
         state.initialize(to: CoreState(r: registers))
+        switch engine {
+        case .interpreter: decoded = nil
+        case .threaded:
+            let code = DecodedCode()
+            block.places.initialize(
+                to: CoreBlock.Places(dtcm: dtcm, itcm: itcm, sdram: sharedMemory, arm: code.arm, thumb: code.thumb)
+            )
+            decoded = consume code
+        }
         reset(pc: 0xffff_0000)
     }
 
     deinit {
-        state.pointee.r.deallocate()
-        state.deallocate()
+        block.deallocate()
         itcm.deallocate()
         dtcm.deallocate()
     }

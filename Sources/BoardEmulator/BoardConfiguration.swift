@@ -1,3 +1,4 @@
+package import ARM968
 package import SpiNNakerMachine
 
 /// What makes one emulated board differ from another; all results of a run follow from it and from what hosts send.
@@ -44,13 +45,17 @@ package struct BoardConfiguration: Hashable, Sendable {
     /// Packets are seen by their receivers in the next window at the earliest. 1,000 cycles are 5 µs.
     package var windowCycles: UInt64
 
+    /// How the processors execute. Results do not depend on it; the interpreter is for tests and for following a program.
+    package var engine: ARM968Core.Engine
+
     /// Creates a configuration; by default of a standard board.
     package init(
         kind: BoardKind,
         deadChips: Set<ChipID> = [],
         deadCores: [ChipID: Set<Int>] = [:],
         deadLinks: Set<Link> = [],
-        windowCycles: UInt64 = 1_000
+        windowCycles: UInt64 = 1_000,
+        engine: ARM968Core.Engine = .threaded
     ) {
         self.init(
             BoardArrangement(kind),
@@ -74,6 +79,7 @@ package struct BoardConfiguration: Hashable, Sendable {
         self.deadCores = deadCores
         self.deadLinks = deadLinks
         self.windowCycles = max(windowCycles, 100)
+        self.engine = engine
     }
 
     /// The working chips, ascending.

@@ -86,7 +86,14 @@ package final class CoreNode {
     package func write(address: UInt32, _ bytes: [UInt8]) -> Bool {
         guard let (pointer, room) = ownMemory(address), bytes.count <= room else { return false }
         pointer.copyMemory(from: bytes, byteCount: bytes.count)
+        ownMemoryChanged(address, count: bytes.count)
         return true
+    }
+
+    /// Tells the processor that others have written its memories from an address on.
+    private func ownMemoryChanged(_ address: UInt32, count: Int) {
+        guard address < ARM968Core.itcmBytes else { return }
+        processor?.pointee.instructionsChanged(Int(address)..<Int(address) + count)
     }
 
     // MARK: - Starting and stopping
@@ -95,7 +102,7 @@ package final class CoreNode {
     func makeProcessor() -> UnsafeMutablePointer<ARM968Core> {
         if let processor { return processor }
         let new = UnsafeMutablePointer<ARM968Core>.allocate(capacity: 1)
-        new.initialize(to: ARM968Core(bus: self, sharedMemory: chip.sdram))
+        new.initialize(to: ARM968Core(bus: self, sharedMemory: chip.sdram, engine: chip.board.configuration.engine))
         processor = new
         return new
     }
@@ -103,6 +110,8 @@ package final class CoreNode {
     /// Resets the core and its devices and lets it run; memories keep their contents.
     func start(pc: UInt32, argument: UInt32, highVectors: Bool, at now: UInt64) {
         let processor = makeProcessor()
+        // Whatever lay in instruction memory, the loader may have written it.
+        processor.pointee.instructionsChanged(0..<ARM968Core.itcmBytes)
         resetDevices()
         processor.pointee.reset(pc: pc)
         if !highVectors { processor.pointee.control = 0 }
@@ -223,6 +232,7 @@ package final class CoreNode {
         guard let system = chip.plainMemory(transfer.system, count: transfer.count) else { return .system }
         let (from, to) = transfer.isToSystem ? (local, system) : (system, local)
         to.copyMemory(from: from, byteCount: transfer.count)
+        if !transfer.isToSystem { ownMemoryChanged(transfer.local, count: transfer.count) }
         return nil
     }
 
