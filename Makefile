@@ -32,6 +32,10 @@ binaries:
 bench: system-packages
 	Tests/Benchmarks/run.sh
 
+# The processor's kernels against Unicorn, and a busy board against them.
+bench-board: system-packages
+	Tests/Benchmarks/run.sh --section board
+
 # Ten minutes (SECONDS) of hostile datagrams and programs against served boards; a finding names its SEED.
 fuzz:
 	$(BUILD) --product swinn

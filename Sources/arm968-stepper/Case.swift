@@ -31,9 +31,9 @@ struct Case {
     }
 
     /// Executes the record and writes the answer.
-    func run() throws {
+    func run(_ engine: ARM968Core.Engine) throws {
         let bus = NoBus()
-        let core = ARM968Core(bus: bus, sharedMemory: nil)
+        let core = ARM968Core(bus: bus, sharedMemory: nil, engine: engine)
         try place(code, at: header[3], core)
         let dataPlace = try place(data, at: header[5], core)
         core.cpsr = header[7]

@@ -3,23 +3,23 @@ import Foundation
 
 /// Runs programs on the emulated processor for judges written in other languages.
 ///
-/// Without arguments it answers records on its input until that ends (see ``Case``). With `bench IMAGE [COUNT]` it runs
-/// a raw image from address 0 and prints how fast.
+/// Without words it answers records on its input until that ends (see ``Case``). With `bench IMAGE [COUNT]` it runs a raw
+/// image from address 0 and prints how fast. `--engine threaded|interpreter` chooses how instructions are executed, `--cores
+/// N` how many cores run the image in turns.
 @main
 enum Stepper {
     static func main() {
-        let arguments = CommandLine.arguments
         do {
-            if arguments.count >= 3, arguments[1] == "bench" {
-                let count = arguments.count > 3 ? arguments[3] : "100000000"
-                guard let instructions = UInt64(count) else {
-                    throw StepperError(text: "the number of instructions is '\(count)'; give a decimal number")
-                }
-                try Bench(path: arguments[2], instructions: instructions).run()
-            } else if arguments.count == 1 {
-                while let next = try Case.read() { try next.run() }
+            let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            if (2...3).contains(options.words.count), options.words[0] == "bench" {
+                try Bench(path: options.words[1], options: options).run()
+            } else if options.words.isEmpty {
+                while let next = try Case.read() { try next.run(options.engine) }
             } else {
-                throw StepperError(text: "usage: arm968-stepper [bench IMAGE [INSTRUCTIONS]]")
+                throw StepperError(
+                    text:
+                        "usage: arm968-stepper [bench IMAGE [INSTRUCTIONS]] [--engine threaded|interpreter] [--cores N]"
+                )
             }
         } catch {
             FileHandle.standardError.write(Data("arm968-stepper: \(error)\n".utf8))

@@ -69,6 +69,7 @@ final class Rig {
         set {
             if address < 0x8000 {
                 core.itcm.storeBytes(of: newValue, toByteOffset: Int(address), as: UInt32.self)
+                core.instructionsChanged(Int(address)..<Int(address) + 4)
             } else {
                 core.dtcm.storeBytes(of: newValue, toByteOffset: Int(address - Self.data), as: UInt32.self)
             }

@@ -81,8 +81,8 @@ enum Networks {
         return network
     }
 
-    /// The network of Examples/BalancedNetwork.
-    static func balanced() throws -> NetworkDescription {
+    /// The network of Examples/BalancedNetwork; with fewer neurons on a core it needs more cores.
+    static func balanced(neuronsPerCore: Int? = nil) throws -> NetworkDescription {
         var network = try NetworkDescription(timeStep: 1)
         let cell = IFCurrExp(
             vRest: -49,
@@ -98,7 +98,13 @@ enum Networks {
         let names = ["excitatory", "inhibitory"]
         var populations: [CellSelection] = []
         for (size, name) in zip(sizes, names) {
-            let id = try network.addPopulation(size: size, cell: cell, initialValues: initial, label: name)
+            let id = try network.addPopulation(
+                size: size,
+                cell: cell,
+                initialValues: initial,
+                label: name,
+                neuronsPerCore: neuronsPerCore
+            )
             populations.append(CellSelection(population: id, indices: Array(0..<size)))
         }
         let synapses = [StaticSynapse(weight: 0.0162, delay: 1), StaticSynapse(weight: -0.09, delay: 1)]

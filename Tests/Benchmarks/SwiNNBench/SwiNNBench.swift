@@ -2,7 +2,7 @@ import Foundation
 
 /// Measures what SwiNN costs and prints each figure with its limit.
 ///
-/// Usage: `swinn-bench [--section kernels|emulator|scp|stages] [--swinn PROGRAM] [--stepper PROGRAM]
+/// Usage: `swinn-bench [--section kernels|emulator|board|scp|stages] [--swinn PROGRAM] [--stepper PROGRAM]
 /// [--python PROGRAM] [--scripts FOLDER] [--peers FOLDER]`. Without `--section` everything is measured; without the Python of the peers, what
 /// it would be compared with is left out.
 @main
@@ -15,6 +15,7 @@ enum SwiNNBench {
                 switch section {
                 case .kernels: try await KernelCosts.report(into: &report)
                 case .emulator: try await EmulatorSpeed.report(arguments, into: &report)
+                case .board: try await BoardSpeed.report(arguments, into: &report)
                 case .scp: try await TransferSpeed.report(arguments, into: &report)
                 case .stages: try await StageTimes.report(into: &report)
                 }
@@ -32,7 +33,7 @@ enum SwiNNBench {
 struct Arguments {
     /// The groups of figures.
     enum Section: String, CaseIterable {
-        case kernels, emulator, scp, stages
+        case kernels, emulator, board, scp, stages
     }
 
     var sections = Section.allCases

@@ -1,14 +1,16 @@
-"""Emulated instructions per second of the emulated ARM968E-S and of Unicorn on the same program, and their ratio.
+"""Emulated instructions per second of the emulated ARM968E-S and of Unicorn on the same programs, and their ratios.
 
-    python speed.py STEPPER [--instructions N]
+    python speed.py STEPPER [--instructions N] [--repeat R] [--kernels lif,syn,bran,thumb,mixed]
 
-Needs clang, ld.lld and llvm-objcopy (the ones of the Swift toolchain do). The registers of both
-are compared at the end.
+Needs clang, ld.lld and llvm-objcopy (the ones of the Swift toolchain do). For each kernel it prints the medians of R
+rounds in which both take their turns; the registers of both are compared at the end. Then it lets 18 cores run the
+kernel in turns of 1,000 cycles, against one alone.
 """
 
 import argparse
 import pathlib
 import re
+import statistics
 import struct
 import subprocess
 import sys
@@ -21,14 +23,13 @@ from unicorn.arm_const import UC_ARM_REG_R0, UC_CPU_ARM_946
 END = 8
 
 
-def assemble(folder):
-    source = pathlib.Path(__file__).with_name("kernel.s")
-    image = folder / "kernel.bin"
-    subprocess.run(["clang", "--target=arm-none-eabi", "-mcpu=arm968e-s", "-c", source, "-o", folder / "kernel.o"],
-                   check=True)
-    subprocess.run(["ld.lld", "--image-base=0", "-Ttext=0", "-e", "0", folder / "kernel.o", "-o", folder / "kernel.elf"], check=True)
-    subprocess.run(["llvm-objcopy", "-O", "binary", folder / "kernel.elf", image], check=True)
-    return image
+def assemble(folder, kernel):
+    source = pathlib.Path(__file__).parent / "kernels" / f"{kernel}.s"
+    stem = folder / kernel
+    subprocess.run(["clang", "--target=arm-none-eabi", "-mcpu=arm968e-s", "-c", source, "-o", f"{stem}.o"], check=True)
+    subprocess.run(["ld.lld", "--image-base=0", "-Ttext=0", "-e", "0", f"{stem}.o", "-o", f"{stem}.elf"], check=True)
+    subprocess.run(["llvm-objcopy", "-O", "binary", f"{stem}.elf", f"{stem}.bin"], check=True)
+    return folder / f"{kernel}.bin"
 
 
 def set_passes(image, passes):
@@ -37,8 +38,9 @@ def set_passes(image, passes):
     image.write_bytes(data)
 
 
-def ours(stepper, image):
-    text = subprocess.run([stepper, "bench", image, str(10**12)], check=True, capture_output=True, text=True).stdout
+def ours(stepper, image, cores=1):
+    arguments = [stepper, "bench", image, str(10**12), "--cores", str(cores)]
+    text = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
     match = re.match(r"(\d+) instructions, \d+ cycles, (\S+) s,.* registers (\w+)", text)
     return int(match[1]), float(match[2]), int(match[3], 16)
 
@@ -48,38 +50,50 @@ def unicorn(image):
     uc.ctl_set_cpu_model(UC_CPU_ARM_946)
     uc.mem_map(0, 0x8000)
     uc.mem_map(0x400000, 0x10000)
+    uc.mem_map(0x60000000, 0x100000)
     uc.mem_write(0, image.read_bytes())
-    start = time.perf_counter()
+    start = time.process_time()
     uc.emu_start(0, END)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     checksum = 0
     for register in range(13):
         checksum = (checksum * 31 + uc.reg_read(UC_ARM_REG_R0 + register)) & 0xFFFFFFFF
     return seconds, checksum
 
 
+def measure(options, kernel, folder):
+    image = assemble(folder, kernel)
+    set_passes(image, 100)
+    count = ours(options.stepper, image)[0]
+    passes = max(20, options.instructions * 100 // count)
+    rates, theirs, many = [], [], []
+    for _ in range(options.repeat):
+        set_passes(image, passes)
+        count, seconds, mine = ours(options.stepper, image)
+        rates.append(count / seconds)
+        seconds, judge = unicorn(image)
+        theirs.append(count / seconds)
+        if mine != judge:
+            sys.exit(f"{kernel}: registers differ: checksum {mine:#x}, Unicorn's {judge:#x}")
+        set_passes(image, max(2, passes // 18))
+        count, seconds, _ = ours(options.stepper, image, 18)
+        many.append(count / seconds)
+    ratio = statistics.median(a / b for a, b in zip(rates, theirs))
+    share = statistics.median(a / b for a, b in zip(many, rates))
+    print(f"{kernel}: ours {statistics.median(rates) / 1e6:.0f} M/s, Unicorn {statistics.median(theirs) / 1e6:.0f} M/s, "
+          f"ratio {ratio:.2f}, eighteen {share:.2f} of one", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("stepper")
     parser.add_argument("--instructions", type=int, default=100_000_000)
-    parser.add_argument("--repeat", type=int, default=3, help="the best of so many runs counts")
+    parser.add_argument("--repeat", type=int, default=5, help="so many rounds, of which the medians count")
+    parser.add_argument("--kernels", default="lif,syn,bran,thumb,mixed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        image = assemble(folder)
-        set_passes(image, 100)
-        count = ours(options.stepper, image)[0]
-        set_passes(image, max(1, options.instructions * 100 // count))
-        best_ours = best_unicorn = float("inf")
-        for _ in range(options.repeat):
-            count, seconds, mine = ours(options.stepper, image)
-            best_ours = min(best_ours, seconds)
-            seconds, theirs = unicorn(image)
-            best_unicorn = min(best_unicorn, seconds)
-    if mine != theirs:
-        sys.exit(f"registers differ: checksum {mine:#x}, Unicorn's {theirs:#x}")
-    print(f"{count} instructions: ours {count / best_ours / 1e6:.0f} M/s, Unicorn {count / best_unicorn / 1e6:.0f} M/s, "
-          f"ratio {best_unicorn / best_ours:.2f}")
+        for kernel in options.kernels.split(","):
+            measure(options, kernel, pathlib.Path(name))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ fill:                               @ the data start as pseudo-random words
     subs r2, r2, #1
     bne fill
 
+    ldr r11, passes
 step:
     bl neurons
     bl ring
@@ -31,9 +32,7 @@ rows:
     bl row
     subs r9, r9, #1
     bne rows
-    ldr r0, passes
-    subs r0, r0, #1
-    str r0, passes
+    subs r11, r11, #1
     bne step
     b passes + 4
 
