@@ -47,6 +47,7 @@ struct Decoder {
     private var branchBehind: (condition: UInt32, distance: Int32)? {
         let condition = isThumb ? next >> 8 & 15 : next >> 28
         guard condition < 14, isThumb ? next >> 12 == 13 : next >> 24 & 15 == 10 else { return nil }
+        guard !isThumb || !Self.closesDelay(next) else { return nil }
         let target =
             isThumb
             ? pc &+ 6 &+ UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: next)) &<< 1)
@@ -371,7 +372,7 @@ struct Decoder {
         case 0b11010, 0b11011:
             let condition = half >> 8 & 15
             let target = pc &+ 4 &+ UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: half)) &<< 1)
-            guard condition < 14, let distance = distance(to: target) else { return result }
+            guard condition < 14, !Self.closesDelay(half), let distance = distance(to: target) else { return result }
             result.run = branchHandler(condition)
             result.distance = distance
         case 0b11100:
@@ -403,6 +404,10 @@ struct Decoder {
         }
         return result
     }
+
+    /// Whether a conditional branch goes back to the instruction before it: the interpreter takes all turns of such a
+    /// loop at once if it only counts down.
+    private static func closesDelay(_ half: UInt32) -> Bool { half & 0xff == 0xfd }
 
     private func constant(_ value: UInt32, _ rd: UInt32) -> MicroOp {
         var result = new(plainHandler(.mov, .immediate))
