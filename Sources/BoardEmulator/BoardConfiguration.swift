@@ -46,7 +46,7 @@ package struct BoardConfiguration: Hashable, Sendable {
     package var windowCycles: UInt64
 
     /// How the processors execute. Results do not depend on it; the interpreter is for tests and for following a program.
-    package var engine: ARM968Core.Engine
+    package var engine = ARM968Core.Engine.threaded
 
     /// Creates a configuration; by default of a standard board.
     package init(
@@ -54,8 +54,7 @@ package struct BoardConfiguration: Hashable, Sendable {
         deadChips: Set<ChipID> = [],
         deadCores: [ChipID: Set<Int>] = [:],
         deadLinks: Set<Link> = [],
-        windowCycles: UInt64 = 1_000,
-        engine: ARM968Core.Engine = .threaded
+        windowCycles: UInt64 = 1_000
     ) {
         self.init(
             BoardArrangement(kind),
@@ -79,7 +78,6 @@ package struct BoardConfiguration: Hashable, Sendable {
         self.deadCores = deadCores
         self.deadLinks = deadLinks
         self.windowCycles = max(windowCycles, 100)
-        self.engine = engine
     }
 
     /// The working chips, ascending.

@@ -92,7 +92,9 @@ struct ProgramTests {
     @Test
     func theSameRunTwiceEndsTheSameWithEitherEngine() throws {
         func hash(_ engine: ARM968Core.Engine) throws -> [UInt64] {
-            let board = BoardEmulator(configuration: BoardConfiguration(kind: .spin5, engine: engine))
+            var configuration = BoardConfiguration(kind: .spin5)
+            configuration.engine = engine
+            let board = BoardEmulator(configuration: configuration)
             for (index, id) in board.configuration.chips.enumerated() where index % 5 == 0 {
                 let chip = try #require(board.chips[id])
                 chip.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << 2 | 1 << 0 | 1 << 8)
