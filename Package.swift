@@ -15,8 +15,8 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of ours, with exactly its direct dependencies.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A program of ours.
@@ -76,7 +76,7 @@ let package = Package(
         module("NetworkModel"),  // what the user said
         module("NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface", "FixedPoint"]),  // in fixed point
         module("GraphMapping", ["SpiNNakerMachine"]),  // partition, place, route, keys, tables
-        module("ARM968"),  // the processor
+        module("ARM968", exclude: ["Threaded/make-handlers.py"]),  // the processor
         module("BoardEmulator", ["ARM968", "SpiNNakerMachine"]),  // all around it
         module("MonitorServices", ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"]),  // SC&MP in Swift
         module("Plotting", ["RecordedData"]),  // SVG and PNG figures
@@ -148,6 +148,7 @@ let package = Package(
         tests(of: "NetworkModel"),
         tests(of: "NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface"]),
         tests(of: "GraphMapping", ["SpiNNakerMachine"]),
+        tests(of: "ARM968"),
         tests(of: "BoardEmulator", ["ARM968", "SpiNNakerMachine"]),
         tests(
             of: "MonitorServices",

@@ -85,4 +85,18 @@ struct ModuleTableTests {
             #expect(folders.contains(module), "\(module) has a row in Docs/Architecture.md but no sources")
         }
     }
+
+    /// What stands in no target is never run, and nothing else would say so.
+    @Test
+    func everyFolderOfTestsIsATarget() throws {
+        let manifest = try String(contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
+        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Tests").path())
+            .filter { $0.hasSuffix("Tests") }
+        #expect(folders.count > 20)
+        for folder in folders.sorted() {
+            let isNamed = ["of: \"\(folder.dropLast("Tests".count))\"", "name: \"\(folder)\""]
+                .contains { manifest.contains($0) }
+            #expect(isNamed, "Tests/\(folder) is no target of Package.swift")
+        }
+    }
 }
