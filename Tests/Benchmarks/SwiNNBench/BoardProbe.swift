@@ -11,8 +11,8 @@ struct BoardProbe {
     struct Reading: Sendable {
         /// Instructions of all cores that run programs of a name.
         var instructions: [String: UInt64] = [:]
-        /// Time that the board's thread has used, in seconds.
-        var threadTime = 0.0
+        /// Processor time that this program has used, in seconds: that of the board, and of its host that mostly waits.
+        var processorTime = 0.0
 
         /// Instructions of all cores.
         var total: UInt64 { instructions.values.reduce(0, +) }
@@ -90,8 +90,9 @@ struct BoardProbe {
             var reading = Reading()
             for core in Self.cores(of: board) { reading.instructions[core.name, default: 0] += core.node.instructions }
             var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            reading.threadTime = Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+            // The board's windows run on whatever thread has brought it mail.
+            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+            reading.processorTime = Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
             return reading
         } ?? Reading()
     }
