@@ -36,11 +36,14 @@ bench: system-packages
 bench-board: system-packages
 	Tests/Benchmarks/run.sh --section board
 
-# Ten minutes (SECONDS) of hostile datagrams and programs against served boards; a finding names its SEED.
+# Ten minutes (SECONDS) of hostile datagrams and programs against served boards, also under the official monitor where
+# `make peers` has brought its image; a finding names its SEED.
 fuzz:
 	$(BUILD) --product swinn
 	$(BUILD) --product board-fuzzer
-	$(BIN)/board-fuzzer --swinn $(BIN)/swinn --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
+	@image=$$(find $(PEERS)/ -name scamp.boot 2>/dev/null | head -n 1); set -x; \
+	$(BIN)/board-fuzzer --swinn $(BIN)/swinn --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) \
+	    $${image:+--monitor $$image}
 
 # The official tools as judges; makes a Python environment with them first.
 check-peers: system-packages peers

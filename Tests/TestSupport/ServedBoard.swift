@@ -2,8 +2,11 @@ import Foundation
 
 /// A board served by `swinn board serve`, which ends with this value.
 package final class ServedBoard {
-    /// The board's address.
+    /// The board's address; of the first, if there are several.
     package let address: String
+
+    /// The address of the processors that manage the boards, where `--bmp` gave them one.
+    package let managementAddress: String?
     private let process = Process()
 
     /// Starts the program and waits until it names the board's address.
@@ -19,11 +22,15 @@ package final class ServedBoard {
         process.standardOutput = pipe
         try process.run()
         let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-        guard let place = line.firstRange(of: "ready at ") else {
+        func address(after words: String) -> String? {
+            line.firstRange(of: words).map { String(line[$0.upperBound...].prefix { $0 == "." || $0.isNumber }) }
+        }
+        guard let ready = address(after: "ready at ") else {
             process.terminate()
             throw ChildProgram.Failure(description: "'\(swinn) board serve' said '\(line)'")
         }
-        address = String(line[place.upperBound...].prefix { $0 != "," })
+        self.address = ready
+        managementAddress = address(after: "managed at ")
     }
 
     deinit { process.terminate() }

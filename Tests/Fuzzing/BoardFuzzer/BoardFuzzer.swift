@@ -1,8 +1,9 @@
 import Foundation
 
-/// `board-fuzzer --swinn PATH [--seconds N] [--seed N] [--sessions N]`: mistreats served boards, and fails when one
-/// crashes, stops answering or grows without bound.
+/// `board-fuzzer --swinn PATH [--seconds N] [--seed N] [--sessions N] [--monitor scamp.boot]`: mistreats served boards,
+/// and fails when one crashes, stops answering or grows without bound.
 ///
+/// One board, three boards and, where its image is given, a board under the official monitor take turns.
 /// What is sent depends on the seed only; a session begins with a fresh board and the seed that a finding names.
 @main
 struct BoardFuzzer {
@@ -28,12 +29,15 @@ struct BoardFuzzer {
         let firstSeed = UInt64(option("--seed") ?? "") ?? 1
         let sessions = Int(option("--sessions") ?? "") ?? .max
         let end = ContinuousClock.now + .seconds(seconds)
+        let victims = [Victim.board, .triad] + (option("--monitor").map { [.official(image: $0)] } ?? [])
         var (sent, done) = (0, 0)
         while done < sessions, ContinuousClock.now < end {
-            let session = FuzzSession(seed: firstSeed &+ UInt64(done))
+            let seed = firstSeed &+ UInt64(done)
+            let session = FuzzSession(seed: seed, victim: victims[Int(seed % UInt64(victims.count))])
             sent += try await session.run(swinn: swinn, until: end, batches: batchesInSession)
             done += 1
         }
-        print("ok \(sent) datagrams to \(done) boards: none crashed, fell silent or outgrew its memory")
+        let kinds = victims.map { "\($0)".prefix { $0 != "(" } }.joined(separator: ", ")
+        print("ok \(sent) datagrams to \(done) machines (in turn: \(kinds)): none crashed, fell silent or outgrew its memory")
     }
 }

@@ -27,6 +27,22 @@ struct HostileDatagrams {
         bytes.count > 16 && bytes[10] == 26 && bytes[11] == 0 && bytes[16] == 4
     }
 
+    /// Whether this asks a board-management processor to switch boards off or to reset them; boards are then rightly
+    /// silent.
+    static func switchesPower(_ bytes: [UInt8]) -> Bool {
+        bytes.count > 11 && bytes[11] == 0 && (bytes[10] == 57 || bytes[10] == 55)
+    }
+
+    /// A datagram for a board-management processor: one of its commands, with arguments of all kinds.
+    mutating func nextForManager() -> [UInt8] {
+        sequence &+= 1
+        let command = UInt16([0, 17, 18, 25, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59][random.below(16)])
+        let board = random.below(4) == 0 ? UInt8(random.below(256)) : UInt8(random.below(4))
+        let words = (0..<3).flatMap { _ in argument().bytes }
+        return [0, 0, 0x87, 0xff, board, 0xff, 0, 0, 0, 0] + command.bytes + sequence.bytes + words
+            + noise(random.below(2) == 0 ? 0 : random.below(257))
+    }
+
     private mutating func any() -> (port: UInt16, bytes: [UInt8]) {
         let datagram: (port: UInt16, bytes: [UInt8])
         switch random.below(20) {
