@@ -38,6 +38,7 @@ struct BoardFuzzer {
             done += 1
         }
         let kinds = victims.map { "\($0)".prefix { $0 != "(" } }.joined(separator: ", ")
-        print("ok \(sent) datagrams to \(done) machines (in turn: \(kinds)): none crashed, fell silent or outgrew its memory")
+        print("Machines, in turn: \(kinds)")
+        print("ok \(sent) datagrams to \(done) machines: none crashed, fell silent or outgrew its memory")
     }
 }
