@@ -41,7 +41,7 @@ bench-board: system-packages
 fuzz:
 	$(BUILD) --product swinn
 	$(BUILD) --product board-fuzzer
-	@image=$$(find $(PEERS)/ -path '*spinnman*' -name scamp.boot 2>/dev/null | head -n 1); set -x; \
+	@image=$$(find $(PEERS)/lib -name scamp.boot 2>/dev/null | head -n 1); set -x; \
 	$(BIN)/board-fuzzer --swinn $(BIN)/swinn --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) \
 	    $${image:+--monitor $$image}
 
