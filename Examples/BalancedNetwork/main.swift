@@ -16,7 +16,8 @@ try setup(
     target: arguments.target,
     spikeTiming: arguments.timing,
     seed: arguments.seed,
-    neuronsPerCore: arguments.neuronsPerCore
+    neuronsPerCore: arguments.neuronsPerCore,
+    store: "\(arguments.output)/balanced.sqlite"
 )
 
 let cell = IFCurrExp(

@@ -40,6 +40,10 @@ package struct BoardConfiguration: Hashable, Sendable {
     /// What stands in the serial ROM beside single Ethernet chips.
     package var ethernets: [ChipID: EthernetSettings] = [:]
 
+    /// What the serial ROMs beside Ethernet chips tell SC&MP about their boards, word by word; of use only to a monitor
+    /// that runs on the chips' own cores.
+    package var boardInformation: [ChipID: [UInt32]] = [:]
+
     /// The length of a window in cycles: within it chips, and the cores of one chip, run one after the other.
     ///
     /// Packets are seen by their receivers in the next window at the earliest. 1,000 cycles are 5 µs.

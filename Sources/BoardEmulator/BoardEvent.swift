@@ -14,6 +14,8 @@ package struct BoardEvent: Hashable, Sendable, CustomStringConvertible {
         case dmaError(systemAddress: UInt32, localAddress: UInt32)
         /// A program has sent an IPv4 packet over Ethernet that no host would accept.
         case badFrame
+        /// A program, or a watchdog that no program has looked after, has reset the chip; the code is what software reads.
+        case chipReset(code: UInt32)
         /// An image to be started could not be read or understood.
         case badImage(address: UInt32)
     }
@@ -55,6 +57,7 @@ package struct BoardEvent: Hashable, Sendable, CustomStringConvertible {
             case .dmaError(let system, let local):
                 "DMA between \(hex(system)) and \(hex(local)) failed, descriptor \(hex(value))"
             case .badFrame: "Ethernet frame with an IPv4 packet that is malformed"
+            case .chipReset(let code): "chip reset, code \(code)"
             case .badImage(let address): "no program image at \(hex(address))"
             }
         return "cycle \(cycle), \(place): \(text)"

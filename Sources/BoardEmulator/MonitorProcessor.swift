@@ -2,6 +2,12 @@
 ///
 /// All of it is called between windows of emulated time only, never while a core runs.
 package protocol MonitorProcessor: AnyObject {
+    /// When the program does something by itself, in cycles; `UInt64.max` for never.
+    var nextActivity: UInt64 { get }
+
+    /// Whether the program drives Ethernet itself: it then takes frames, and no datagrams.
+    var takesFrames: Bool { get }
+
     /// Lays out the chip's memories and registers; called once, when all chips exist.
     func start(on chip: ChipEmulator)
 
@@ -18,8 +24,24 @@ package protocol MonitorProcessor: AnyObject {
 
     /// Takes a UDP datagram that came to an Ethernet chip.
     func receive(datagram: [UInt8], port: UInt16, from sender: Endpoint, on chip: ChipEmulator)
+
+    /// Takes an Ethernet frame, without its check sequence.
+    func receive(frame: [UInt8], on chip: ChipEmulator)
+
+    /// Takes note that the chip has been reset: this program has ended.
+    func chipWasReset(_ chip: ChipEmulator)
 }
 
 extension MonitorProcessor {
+    package var nextActivity: UInt64 { .max }
+
+    package var takesFrames: Bool { false }
+
     package func receive(packet: Packet, link: Int, on chip: ChipEmulator) {}
+
+    package func receive(datagram: [UInt8], port: UInt16, from sender: Endpoint, on chip: ChipEmulator) {}
+
+    package func receive(frame: [UInt8], on chip: ChipEmulator) {}
+
+    package func chipWasReset(_ chip: ChipEmulator) {}
 }

@@ -17,6 +17,9 @@ final class BoardFrame: Sendable {
         /// The boot image of a monitor that runs on the chips' own cores; `nil` for SC&MP at a high level.
         var monitorImage: BootImage?
 
+        /// Whether the boards' serial ROMs tell such a monitor what does not work, which is there all the same.
+        var listsFaults = false
+
         /// How many threads run the chips of a machine.
         var threads = 1
 
@@ -138,6 +141,10 @@ final class BoardFrame: Sendable {
     func setCable(of board: Int, isPlugged: Bool) {
         state.withLock { state in
             if isPlugged { state.unplugged.remove(board) } else { state.unplugged.insert(board) }
+            guard let machine = state.members[board].flatMap({ state.machines[$0] }),
+                let chip = machine.ethernetChips[board]
+            else { return }
+            machine.runner.setCable(of: chip, isPlugged: isPlugged)
         }
     }
 
@@ -177,6 +184,7 @@ final class BoardFrame: Sendable {
         let part = MachinePart(
             of: settings.configuration,
             first: first,
+            listsFaults: settings.listsFaults && settings.monitorImage != nil,
             isFree: { members[$0] == nil && management.isRunning($0) },
             isOpen: { Self.isOpen($0, $1, boards, management) }
         )
@@ -216,6 +224,9 @@ final class BoardFrame: Sendable {
         )
         state.machines[state.nextMachine] = machine
         for (board, _) in part.ethernetChips { state.members[board] = state.nextMachine }
+        for (board, chip) in part.ethernetChips where state.unplugged.contains(board) {
+            runner.setCable(of: chip, isPlugged: false)
+        }
         state.nextMachine += 1
         runner.start()
         return machine

@@ -98,6 +98,14 @@ final class BoardRunner: @unchecked Sendable {
         }
     }
 
+    /// Pulls out a chip's Ethernet cable or puts it back.
+    func setCable(of chip: ChipID, isPlugged: Bool) {
+        inspect { board in
+            board?.chips[chip]?.setCable(isPlugged: isPlugged)
+            self.network.noteCable(of: chip)
+        }
+    }
+
     /// Has something look at the board after each window.
     func observe(_ observer: @escaping @Sendable (BoardEmulator) -> Void) {
         inspect { [weak self] _ in self?.observer = observer }

@@ -22,11 +22,13 @@ struct MachinePart {
     /// - Parameters:
     ///   - whole: All boards of the frame, and their faults.
     ///   - first: The board that is booted.
+    ///   - listsFaults: Whether faults are named in the boards' serial ROMs instead of being there.
     ///   - isFree: Whether a board runs and waits to be booted.
     ///   - isOpen: Whether the FPGA behind a link that leaves a board lets packets out.
     init(
         of whole: BoardConfiguration,
         first: Int,
+        listsFaults: Bool = false,
         isFree: (Int) -> Bool,
         isOpen: (ChipID, LinkDirection) -> Bool
     ) {
@@ -87,10 +89,12 @@ struct MachinePart {
         for (chip, cores) in whole.deadCores {
             if let chip = moved(chip) { configuration.deadCores[chip] = cores }
         }
-        let dead = whole.deadLinks.map { ($0.chip, $0.link) } + closed
-        configuration.deadLinks = Set(
-            dead.compactMap { chip, link in moved(chip).map { BoardConfiguration.Link(chip: $0, link: link) } }
-        )
+        func moved(_ links: [(ChipID, LinkDirection)]) -> Set<BoardConfiguration.Link> {
+            Set(links.compactMap { chip, link in moved(chip).map { BoardConfiguration.Link(chip: $0, link: link) } })
+        }
+        configuration.deadLinks = moved(whole.deadLinks.map { ($0.chip, $0.link) })
+        if listsFaults { configuration = configuration.listingFaults() }
+        configuration.deadLinks.formUnion(moved(closed))
         self.configuration = configuration
     }
 }

@@ -68,16 +68,19 @@ public final class VirtualBoard: Sendable {
     ///   - monitorImage: The boot image of a monitor that is to run on the chips' own cores.
     ///   - managementAddress: The address 127.x.y.z at which board-management processors switch the boards on and off.
     ///   - threads: How many threads run the chips of a machine.
+    ///   - listsFaults: Whether serial ROMs name the faults to such a monitor, and all that is faulty is there.
     package static func start(
         _ configuration: BoardConfiguration,
         address: String? = nil,
         booted: Bool = true,
         monitorImage: [UInt8]? = nil,
         managementAddress: String? = nil,
-        threads: Int = 1
+        threads: Int = 1,
+        listsFaults: Bool = false
     ) async throws -> VirtualBoard {
         var settings = BoardFrame.Settings(configuration: configuration)
         settings.threads = threads
+        settings.listsFaults = listsFaults
         settings.monitorImage = try monitorImage.map(bootImage)
         var management: UDPChannel?
         if let managementAddress {

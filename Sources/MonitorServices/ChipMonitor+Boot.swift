@@ -29,7 +29,7 @@ extension ChipMonitor {
         bootLights()
         for virtual in cores.indices { bootCore(virtual) }
         if hasEthernet {
-            chip.setByte(MonitorVariable.ethernetUp, 1)
+            lookAtCable()
             chip.setWord(MonitorVariable.ipAddress, network.address(of: chip.id))
         }
         // The root clears this in the copy of itself that it sends to others.

@@ -126,7 +126,7 @@ extension ChipMonitor {
     /// Puts the next waiting thing into a core's mailbox, if the mailbox is empty.
     func pumpMailbox(_ core: Int, timePasses: Bool) {
         while let item = mailboxes[core].first {
-            guard case .application = occupants[core],
+            guard occupants[core].isApplication,
                 chip.byte(VirtualCore.address(core, .commandToCore)) == MailboxCommand.idle
             else {
                 if timePasses, mailboxes[core].tick() { giveUp(item, core, .timeout) }

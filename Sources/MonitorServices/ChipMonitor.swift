@@ -14,6 +14,12 @@ final class ChipMonitor {
         case idle
         case application(UInt8)
         case poweredDown
+
+        /// The application that the monitor takes the core for; a core without one counts as application 0.
+        var application: UInt8 { if case .application(let number) = self { number } else { 0 } }
+
+        /// Whether a host has started a program on the core.
+        var isApplication: Bool { if case .application = self { true } else { false } }
     }
 
     /// Something that waits until no core has a lock.
@@ -60,6 +66,11 @@ final class ChipMonitor {
     func noteWaiting() {
         let waits = messagesWait || !deferred.isEmpty || mailboxes.contains { !$0.isEmpty }
         network.note(chip.id, waits: waits)
+    }
+
+    /// Notes whether the Ethernet link is up.
+    func lookAtCable() {
+        if hasEthernet { chip.setByte(MonitorVariable.ethernetUp, chip.hasEthernetLink ? 1 : 0) }
     }
 
     // MARK: - Time

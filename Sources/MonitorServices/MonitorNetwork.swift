@@ -94,6 +94,12 @@ package final class MonitorNetwork {
         }
     }
 
+    /// Has a chip look whether its Ethernet cable leads to something.
+    package func noteCable(of chip: ChipID) {
+        guard isUp else { return }
+        monitors[chip]?.lookAtCable()
+    }
+
     /// The monitor processor of a chip, to be put into the board.
     package func processor(for chip: ChipID) -> any MonitorProcessor { MonitorSeat(network: self) }
 
@@ -146,6 +152,8 @@ private final class MonitorSeat: MonitorProcessor {
         guard network.isUp else { return }
         network.monitor(at: chip.id)?.millisecondTick()
     }
+
+    func chipWasReset(_ chip: ChipEmulator) { network.remove([chip.id]) }
 
     func coreInterruptRaised(on chip: ChipEmulator) {
         guard network.isUp else { return }

@@ -47,6 +47,27 @@ public struct BoardServeCommand: AsyncParsableCommand {
     )
     var monitor: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Name what does not work in the boards' serial ROMs, where SC&MP looks.",
+            discussion: """
+                Without it the chips, cores and links that do not work are not there. Only with --monitor is there \
+                anybody who reads a serial ROM.
+                """
+        )
+    )
+    var blacklist = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "Take commands from standard input, one a line, each answered by a line.",
+            discussion: """
+                "unplug NUMBER" pulls out the Ethernet cable of a board, counted from 0; "plug NUMBER" puts it back.
+                """
+        )
+    )
+    var console = false
+
     @Option(
         help: ArgumentHelp(
             "Let GDB or LLDB hold a core: its chip's x and y, its number, and a TCP port of the board's address.",
@@ -83,6 +104,9 @@ public struct BoardServeCommand: AsyncParsableCommand {
         guard (1...64).contains(threads) else {
             throw ValidationError("--threads is \(threads); it must be between 1 and 64.")
         }
+        guard !blacklist || monitor != nil else {
+            throw ValidationError("--blacklist is for the SC&MP that --monitor names; give that, too.")
+        }
         if let seconds, !(seconds >= 0 && seconds <= 1e9) {
             throw ValidationError("--seconds is \(seconds); it must be between 0 and 1000000000.")
         }
@@ -108,7 +132,8 @@ public struct BoardServeCommand: AsyncParsableCommand {
             booted: !unbooted,
             monitorImage: image,
             managementAddress: bmp,
-            threads: threads
+            threads: threads,
+            listsFaults: blacklist
         )
         if let debug { try await served.serveDebugger(of: debug.core, port: debug.port) }
         let state = unbooted ? "waiting to be booted" : image == nil ? "booted" : "booting"
@@ -116,6 +141,7 @@ public struct BoardServeCommand: AsyncParsableCommand {
         try FileHandle.standardOutput.write(
             contentsOf: Data((Self.announcement(of: served, configuration.arrangement) + ", \(state)\n").utf8)
         )
+        if console { ServeConsole(board: served).start() }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await _ in signals { break } }
             if let seconds {

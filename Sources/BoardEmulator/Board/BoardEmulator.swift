@@ -220,6 +220,7 @@ package final class BoardEmulator {
         movePackets()
         if now >= nextTick { passMillisecond() }
         forEachChip(with: .callsMonitor) { $0.serveMonitor() }
+        forEachChip(with: .wantsReset) { $0.performReset() }
         collectSent()
     }
 
@@ -257,6 +258,8 @@ package final class BoardEmulator {
         static let callsMonitor = Self(rawValue: 4)
         /// A datagram leaves for a host.
         static let hasSent = Self(rawValue: 8)
+        /// It is to be reset.
+        static let wantsReset = Self(rawValue: 16)
     }
 
     /// Takes note that a chip's next activity has changed.

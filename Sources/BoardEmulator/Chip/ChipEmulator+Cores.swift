@@ -41,6 +41,8 @@ extension ChipEmulator {
             for node in nodes {
                 node.setClock(systemController.disabled >> UInt32(node.physical) & 1 == 0, at: now)
             }
+        case .resetRouter: resetRouter()
+        case .resetChip: requestReset(.software)
         case .reset(let cores):
             for core in workingCores where cores >> UInt32(core) & 1 != 0 { reset(physical: core) }
         }

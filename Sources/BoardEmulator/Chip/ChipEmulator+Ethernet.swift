@@ -9,7 +9,7 @@ extension ChipEmulator {
 
     /// Takes a UDP datagram from a host: as a frame, or directly where the monitor processor is not a core.
     func receive(datagram: [UInt8], port: UInt16, from sender: Endpoint) {
-        if let monitor {
+        if let monitor, !monitor.takesFrames {
             monitor.receive(datagram: datagram, port: port, from: sender, on: self)
         } else if let network, let frame = network.frame(carrying: datagram, from: sender, toPort: port) {
             receive(frame)
@@ -17,7 +17,11 @@ extension ChipEmulator {
     }
 
     /// Takes a frame that comes by the cable; it waits while the controller has no room.
-    private func receive(_ frame: [UInt8]) {
+    package func receive(_ frame: [UInt8]) {
+        if let monitor {
+            monitor.receive(frame: frame, on: self)
+            return
+        }
         guard ethernet.accepts(frame), cable.count < Self.cableLimit else { return }
         cable.append(frame)
         moveFrames()
@@ -45,8 +49,10 @@ extension ChipEmulator {
         }
     }
 
-    private func send(_ frame: [UInt8]) {
-        guard let network else { return }
+    /// Puts a frame on the cable.
+    func send(_ frame: [UInt8]) {
+        guard let network, ethernet.transceiver.isPlugged else { return }
+        cableTap?(frame)
         switch network.take(frame) {
         case .nothing: break
         case .reply(let answer): receive(answer)
@@ -68,20 +74,11 @@ extension ChipEmulator {
         }
     }
 
-    // MARK: - Reset
+    // MARK: - Cable
 
-    /// Puts the chip into the state in which the boot ROM waits for an image.
-    ///
-    /// - SeeAlso: SpiNNaker boot ROM, `peripheral_inits.c`; `Docs/Hardware`.
-    func resetToROM() {
-        systemController.enterROM()
-        if let ethernetSettings {
-            let record = ethernetSettings.record(hardwareVersion: board.configuration.kind.rawValue)
-            serialROM = SerialROM(block: record, address: 0xf500_7fe0)
-            ethernet.transceiver = EthernetTransceiver(isPresent: true)
-            // A strap says that there is a serial ROM.
-            systemController.inputPins |= 1 << 6
-        }
-        _ = router.store(0, 0x2f2f_0007 | UInt32(monitorCore) << 8)
-    }
+    /// Whether the chip's Ethernet cable leads to something.
+    package var hasEthernetLink: Bool { ethernet.transceiver.isPlugged }
+
+    /// Pulls out the chip's Ethernet cable, or puts it back.
+    package func setCable(isPlugged: Bool) { ethernet.transceiver.isPlugged = isPlugged }
 }

@@ -103,7 +103,7 @@ extension ChipEmulator {
         case 0xe2, 0xf2:
             return size == .word ? systemController.load(offset, sleeping: sleepingCores) : nil
         case 0xe3, 0xf3:
-            return watchdog.load(offset)
+            return watchdog.load(offset, at: now)
         case 0xe4, 0xf4:
             return ethernet.load(offset & 0xffff, size)
         case 0xe6, 0xf6:
@@ -138,7 +138,9 @@ extension ChipEmulator {
         case 0xe2, 0xf2:
             return size == .word && storeSystemController(offset, value)
         case 0xe3, 0xf3:
-            watchdog.store(offset, value)
+            watchdog.store(offset, value, at: now)
+            board.noteActivity(index)
+            updateLines()
         case 0xe4, 0xf4:
             storeEthernet(offset & 0xffff, value, size)
         case 0xe5, 0xf5:

@@ -39,6 +39,8 @@ package final class ChipEmulator {
     var serialROM: SerialROM?
     /// Frames on the way from hosts that the Ethernet controller has no room for yet.
     var cable: [[UInt8]] = []
+    /// Sees the frames that the chip sends, without their check sequences.
+    package var cableTap: (([UInt8]) -> Void)?
     /// The network that the chip's Ethernet cable leads to.
     let network: HostNetwork?
 
@@ -74,6 +76,12 @@ package final class ChipEmulator {
         var time: UInt64
     }
 
+    /// Why the chip is to be reset when the window ends.
+    var requestedReset: SystemController.ResetCause?
+
+    /// The physical number of the monitor core.
+    package internal(set) var monitorCore: Int
+
     /// The chip keeps this many events until they are fetched; later ones are only counted.
     static let eventLimit = 256
 
@@ -86,6 +94,7 @@ package final class ChipEmulator {
         network =
             isEthernet ? HostNetwork(settings: configuration.ethernets[id] ?? configuration.ethernet) : nil
         workingCores = configuration.workingCores(of: id)
+        monitorCore = workingCores.first ?? 0
         nodes = (0..<18).map { CoreNode(physical: $0, chip: self) }
         let mask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
         systemController.monitor = UInt32(monitorCore)
@@ -95,9 +104,6 @@ package final class ChipEmulator {
 
     /// Who the chip is on its Ethernet, if it has one.
     var ethernetSettings: EthernetSettings? { network?.settings }
-
-    /// The physical number of the monitor core.
-    package var monitorCore: Int { workingCores.first ?? 0 }
 
     /// The SDRAM, 128 MiB.
     var sdram: UnsafeMutableRawPointer { memory.sdram }
@@ -142,7 +148,7 @@ package final class ChipEmulator {
         if !emitted.isEmpty || runnable != 0 || hasMonitorInterrupt || (queued != 0 && router.patience != nil) {
             return 0
         }
-        var soonest = UInt64.max
+        var soonest = min(watchdog.nextEvent, monitor?.nextActivity ?? .max)
         var left = timed
         while left != 0 {
             soonest = min(soonest, nodes[left.trailingZeroBitCount].nextEvent)
@@ -201,6 +207,15 @@ package final class ChipEmulator {
                 isDone = false
             }
             heldCore = 0
+        }
+        if watchdog.nextEvent < end { runWatchdog(until: end) }
+    }
+
+    private func runWatchdog(until end: UInt64) {
+        switch watchdog.advance(to: end) {
+        case .none: break
+        case .interrupt: updateLines()
+        case .reset: requestReset(.watchdog)
         }
     }
 
@@ -275,7 +290,7 @@ package final class ChipEmulator {
 
     /// Passes the shared interrupt lines on to the cores.
     func updateLines() {
-        let present = router.lines | ethernet.lines
+        let present = router.lines | ethernet.lines | (watchdog.line ? 1 : 0)
         guard lines != present else { return }
         lines = present
         for node in nodes { node.update() }

@@ -1,6 +1,6 @@
 /// The Ethernet transceiver (PHY) beside a chip, reached bit by bit over two pins of the Ethernet controller.
 ///
-/// Its link is always up, at 100 Mbit/s, full duplex. Without a transceiver the data pin is pulled high.
+/// Its link is up while a cable is plugged in, at 100 Mbit/s, full duplex. Without a transceiver the data pin is pulled high.
 ///
 /// - SeeAlso: IEEE 802.3, clause 22; SpiNN2 datasheet 2.02, §15.
 struct EthernetTransceiver {
@@ -24,6 +24,12 @@ struct EthernetTransceiver {
     }
 
     private let isPresent: Bool
+    /// Whether a cable leads to something.
+    var isPlugged = true {
+        didSet { if !isPlugged { hasLostLink = true } }
+    }
+    /// Whether the link has been down since the status was last read: that stays to be seen once.
+    private var hasLostLink = false
     private var control: UInt32 = 0
     private var phase = Phase.preamble(0)
     private var input = true
@@ -45,7 +51,9 @@ struct EthernetTransceiver {
         control = value & 0x3f
         guard isPresent else { return }
         if control & Pin.run == 0 {
+            let isPlugged = isPlugged
             self = EthernetTransceiver(isPresent: true)
+            self.isPlugged = isPlugged
             control = value & 0x3f
         } else if control & ~before & Pin.clock != 0 {
             clock(control & Pin.outputEnable == 0 || control & Pin.output != 0)
@@ -70,6 +78,7 @@ struct EthernetTransceiver {
             let next = count + 1
             input = next < 2 || next > 17 || Int(value(of: register)) >> (17 - next) & 1 != 0
             phase = next < 18 ? .read(register: register, count: next) : .preamble(0)
+            if next == 18, register == 1 { hasLostLink = !isPlugged }
         case .write(let register, let bits, let count):
             let bits = bits << 1 | bit
             if count < 17 {
@@ -95,8 +104,8 @@ struct EthernetTransceiver {
     private func value(of register: Int) -> UInt16 {
         switch register {
         case 0: basicControl
-        // 100 and 10 Mbit/s, negotiation complete, link up.
-        case 1: 0x782d
+        // 100 and 10 Mbit/s; negotiation complete and link up, or neither.
+        case 1: isPlugged && !hasLostLink ? 0x782d : isPlugged ? 0x7829 : 0x7809
         case 2: 0x0007
         case 3: 0xc0c4
         case 4: advertised

@@ -23,6 +23,8 @@ struct SerialROM {
     static let outputPin = Pin.output
 
     private static let byteCount = 0x8000
+    /// Where SC&MP looks for what it is to know about the board.
+    private static let boardInformation = 0x100
     private static let pageBytes = 256
 
     private var bytes: [UInt8]
@@ -43,12 +45,40 @@ struct SerialROM {
     /// - Parameters:
     ///   - block: Little-endian words.
     ///   - address: Where the boot ROM is to put them.
-    init(block: [UInt8], address: UInt32) {
+    ///   - information: Words about the board for SC&MP, up to 63: what of it not to use.
+    init(block: [UInt8], address: UInt32, information: [UInt32] = []) {
         var content: [UInt8] = [0x3a]
         content.append(UInt64(block.count / 4), count: 2)
         content.append(UInt64(address), count: 4)
         for start in stride(from: 0, to: block.count, by: 4) { content += block[start..<start + 4].reversed() }
         bytes = content + Array(repeating: 0xff, count: Self.byteCount - content.count)
+        guard !information.isEmpty else { return }
+        let words = [UInt32(min(information.count, 63))] + information.prefix(63)
+        for (index, byte) in words.flatMap(\.littleEndianBytes).enumerated() {
+            bytes[Self.boardInformation + index] = byte
+        }
+    }
+
+    /// The blocks that the boot ROM copies: padding, a mark, a count, an address and words, the highest byte first.
+    ///
+    /// - SeeAlso: SpiNNaker application note 6; SpiNNaker boot ROM, `serial.s`.
+    var blocks: [(address: UInt32, words: [UInt32])] {
+        var found: [(UInt32, [UInt32])] = []
+        var place = 0
+        while place + 7 <= bytes.count {
+            if bytes[place] == 0x55 {
+                place += 1
+                continue
+            }
+            guard bytes[place] == 0x3a else { break }
+            let count = Int(bytes.bigEndian(at: place + 1, count: 2))
+            let address = UInt32(bytes.bigEndian(at: place + 3, count: 4))
+            place += 7
+            guard place + 4 * count <= bytes.count else { break }
+            found.append((address, (0..<count).map { UInt32(bytes.bigEndian(at: place + 4 * $0, count: 4)) }))
+            place += 4 * count
+        }
+        return found
     }
 
     /// Takes the levels that the chip drives.

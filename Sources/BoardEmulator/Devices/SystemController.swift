@@ -8,6 +8,7 @@ package struct SystemController: Sendable {
     enum Effect {
         case none, interruptsChanged, disabledChanged, pinsChanged
         case reset(cores: UInt32)
+        case resetRouter, resetChip
     }
 
     /// The cores whose interrupt line 18 is raised, by physical number.
@@ -47,8 +48,24 @@ package struct SystemController: Sendable {
     private var temperatures: (UInt32, UInt32, UInt32) = (0, 0, 0)
     private var linkDisable: UInt32 = 0
 
+    /// Why the chip was last reset.
+    private(set) var resetCause = ResetCause.powerOn
+
     /// Whether the next core but the monitor that asks becomes the monitor.
     private var arbitrates = false
+
+    /// What resets chips, with the codes that software reads.
+    enum ResetCause: UInt32, Sendable {
+        case powerOn = 0
+        case watchdog = 1
+        /// A program has asked for it.
+        case software = 3
+    }
+
+    private enum Subsystem {
+        static let router: UInt32 = 1
+        static let chip: UInt32 = 1 << 17
+    }
 
     private static let protection: UInt32 = 0x5ec
     private static let allCores: UInt32 = 0x3_ffff
@@ -63,8 +80,7 @@ package struct SystemController: Sendable {
         case 0x1c: return hardReset
         case 0x20: return subsystemReset
         case 0x24, 0x28, 0x2c: return 0
-        // Power-on; there is no other reason yet.
-        case 0x30: return 0
+        case 0x30: return resetCause.rawValue
         case 0x34: return monitor | (arbitrates ? 0x100 : 0)
         case 0x38: return miscellaneous
         case 0x3c: return gpioPulls
@@ -119,15 +135,23 @@ package struct SystemController: Sendable {
         case 0x24, 0x28: return .reset(cores: cores)
         case 0x10: ready |= value
         case 0x14: ready &= ~value
-        case 0x20: subsystemReset = value & 0xf_ffff
+        case 0x20:
+            subsystemReset = value & 0xf_ffff
+            return value & Subsystem.router != 0 ? .resetRouter : Effect.none
+        case 0x2c: return Self.pulse(value)
         case 0x34:
             monitor = value & 0x1f
             if value & 0x100 != 0 { arbitrates = true }
         case 0x200: linkDisable = value & 0x1_3f3f
-        case 0x00, 0x2c, 0x30, 0x64, 0x80..<0x200: break
+        case 0x00, 0x30, 0x64, 0x80..<0x200: break
         default: return storePlain(offset, value)
         }
         return Effect.none
+    }
+
+    private static func pulse(_ subsystems: UInt32) -> Effect {
+        if subsystems & Subsystem.chip != 0 { return .resetChip }
+        return subsystems & Subsystem.router != 0 ? .resetRouter : .none
     }
 
     private static func isProtected(_ offset: UInt32) -> Bool {
@@ -175,6 +199,14 @@ package struct SystemController: Sendable {
         arbitrates = false
         monitor = core
         return 0x8000_0000
+    }
+
+    /// Starts again; who the monitor is stays known.
+    mutating func reset(_ cause: ResetCause) {
+        let monitor = monitor
+        self = SystemController()
+        self.monitor = monitor
+        resetCause = cause
     }
 
     /// Sets what the boot ROM leaves when it waits for an image: its clocks, its marks of progress, the ROM at the

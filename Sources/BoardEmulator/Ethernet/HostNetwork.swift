@@ -39,7 +39,9 @@ struct HostNetwork: Hashable, Sendable {
             return ARPMessage(decoding: frame.content).map(answer) ?? .nothing
         case EthernetFrame.Content.ipv4:
             do {
-                return .datagram(try UDPDatagram(decoding: frame.content))
+                let datagram = try UDPDatagram(decoding: frame.content)
+                // What is for everybody is for nobody here.
+                return datagram.destination.address == .max ? .nothing : .datagram(datagram)
             } catch .otherProtocol {
                 return .nothing
             } catch {

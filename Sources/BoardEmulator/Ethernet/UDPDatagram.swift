@@ -40,12 +40,12 @@ struct UDPDatagram: Hashable, Sendable {
         let start = Int(bytes[0] & 15) * 4
         let total = Int(bytes.bigEndian(at: 2, count: 2))
         guard start >= Self.headerBytes, total >= start + 8, total <= bytes.count else { throw .length }
-        guard Self.sum(bytes[..<start]) == 0xffff else { throw .headerChecksum }
+        guard InternetChecksum.sum(bytes[..<start]) == 0xffff else { throw .headerChecksum }
         let length = Int(bytes.bigEndian(at: start + 4, count: 2))
         guard length >= 8, start + length <= total else { throw .length }
         if bytes.bigEndian(at: start + 6, count: 2) != 0 {
-            let addresses = Self.sum(bytes[12..<20])
-            let sum = Self.sum(bytes[start..<start + length], addresses + UInt32(Self.udp) + UInt32(length))
+            let addresses = InternetChecksum.sum(bytes[12..<20])
+            let sum = InternetChecksum.sum(bytes[start..<start + length], addresses + UInt32(Self.udp) + UInt32(length))
             guard sum == 0xffff else { throw .checksum }
         }
         source = Endpoint(
@@ -70,30 +70,17 @@ struct UDPDatagram: Hashable, Sendable {
         header.append(UInt64(Self.headerBytes) + length, count: 2)
         // No identification, do not fragment, 64 hops, UDP.
         header.append(0x0000_4000_4011, count: 6)
-        header.append(UInt64(~Self.sum((header + addresses)[...]) & 0xffff), count: 2)
+        header.append(UInt64(~InternetChecksum.sum((header + addresses)[...]) & 0xffff), count: 2)
         header += addresses
 
         var body: [UInt8] = []
         body.append(UInt64(source.port), count: 2)
         body.append(UInt64(destination.port), count: 2)
         body.append(length, count: 2)
-        let pseudoHeader = Self.sum(addresses[...]) + UInt32(Self.udp) + UInt32(length)
-        let checksum = ~Self.sum((body + [0, 0] + payload)[...], pseudoHeader) & 0xffff
+        let pseudoHeader = InternetChecksum.sum(addresses[...]) + UInt32(Self.udp) + UInt32(length)
+        let checksum = ~InternetChecksum.sum((body + [0, 0] + payload)[...], pseudoHeader) & 0xffff
         // Zero would mean that there is none.
         body.append(UInt64(checksum == 0 ? 0xffff : checksum), count: 2)
         return header + body + payload
-    }
-
-    /// The one's complement sum of big-endian half words.
-    private static func sum(_ bytes: ArraySlice<UInt8>, _ start: UInt32 = 0) -> UInt32 {
-        var sum = start
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let low = index + 1 < bytes.endIndex ? UInt32(bytes[index + 1]) : 0
-            sum += UInt32(bytes[index]) << 8 | low
-            index += 2
-        }
-        while sum >> 16 != 0 { sum = sum >> 16 + sum & 0xffff }
-        return sum
     }
 }

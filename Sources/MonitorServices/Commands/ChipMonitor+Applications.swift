@@ -73,10 +73,7 @@ extension ChipMonitor {
         let signal = Signal(rawValue: UInt8(word >> 16 & 0xf))
         let mask = UInt8(truncatingIfNeeded: word >> 8)
         let wanted = UInt8(truncatingIfNeeded: word)
-        let cores = (1..<coreCount).filter { core in
-            if case .application(let application) = occupants[core] { return application & mask == wanted }
-            return false
-        }
+        let cores = (1..<coreCount).filter { occupants[$0].application & mask == wanted }
         let virtualMask = cores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
         let physicalMask = cores.reduce(UInt32(0)) { $0 | 1 << UInt32(chip.workingCores[$1]) }
         switch signal {
@@ -98,7 +95,8 @@ extension ChipMonitor {
             chip.setFlags(virtualMask)
             chip.raiseInterrupt(physicalCores: physicalMask)
         case .start, .pause, .resume, .exit, .timer, .user0, .user1, .user2, .user3:
-            for core in cores {
+            // Idle cores take them, too, and do nothing.
+            for core in cores where occupants[core].isApplication {
                 mailboxes[core].append(.signal(signal))
                 pumpMailbox(core, timePasses: false)
             }

@@ -101,12 +101,11 @@ extension ChipMonitor {
 
     /// Counts the cores of an application in a state: on this chip, and on those of its board that it has a way to.
     ///
-    /// SC&MP 4.0.0 does not wrap coordinates: chips of a board beyond the last column or row are left out.
+    /// The application is the one that the monitor has started, whatever a core's block of variables says. SC&MP 4.0.0
+    /// does not wrap coordinates: chips of a board beyond the last column or row are left out.
     ///
-    /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-cmd.c` (`cmd_count`).
+    /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-cmd.c` (`cmd_count`), `scamp-p2p.c` (`n_cores_in_state`).
     private func countCores(_ request: SCPRequest) -> [UInt8] {
-        let application = UInt8(truncatingIfNeeded: request.argument1)
-        let state = UInt8(truncatingIfNeeded: request.argument2)
         let routes = network.tree.routes(of: chip.id)
         let others = BoardKind.spin5.chips.compactMap { place -> ChipMonitor? in
             let (x, y) = (Int(chip.id.x) + Int(place.x), Int(chip.id.y) + Int(place.y))
@@ -114,13 +113,17 @@ extension ChipMonitor {
             let other = ChipID(x: UInt8(x), y: UInt8(y))
             return routes[other, default: 6] < 6 ? network.monitor(at: other) : nil
         }
-        let count = ([self] + others).reduce(0) { sum, monitor in
-            sum
-                + (1..<monitor.coreCount).count {
-                    monitor.chip.byte(VirtualCore.address($0, .application)) == application
-                        && monitor.chip.byte(VirtualCore.address($0, .state)) == state
-                }
+        // Other chips are asked in one word, with room for eight bits and four.
+        let word = request.argument1 | request.argument2 << 8
+        let count = others.reduce(countOwnCores(of: request.argument1, in: request.argument2)) {
+            $0 + $1.countOwnCores(of: word & 0xff, in: word >> 8 & 0xf)
         }
         return Array(word: UInt32(count)) + Array(word: request.argument2) + Array(word: request.argument3)
+    }
+
+    private func countOwnCores(of application: UInt32, in state: UInt32) -> Int {
+        (1..<coreCount).count {
+            occupants[$0].application == application && chip.byte(VirtualCore.address($0, .state)) == state
+        }
     }
 }

@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import threading
+import time
 
 
 class Failure(Exception):
@@ -16,6 +17,14 @@ class Failure(Exception):
 def require(condition, what):
     if not condition:
         raise Failure(what)
+
+
+def eventually(condition, what, seconds=10.0):
+    """Waits for what takes its time on a board: a signal goes round the machine, then each chip does what it says."""
+    end = time.monotonic() + seconds
+    while not condition():
+        require(time.monotonic() < end, f"{what}: not within {seconds:g} s")
+        time.sleep(0.05)
 
 
 def ok(what):
