@@ -82,12 +82,15 @@ extension ARM968Core {
             state.pointee.left &-= Timing.busStore
             return bus.store(address, value, size)
         }
+        let word = address < 0x8000 ? itcm.load(fromByteOffset: Int(address) & ~3, as: UInt32.self) : 0
         switch size {
         case .byte: memory.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
         case .half: memory.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
         case .word: memory.storeBytes(of: value, as: UInt32.self)
         }
-        if address < 0x8000 { instructionsChanged(Int(address)..<Int(address) + (size == .word ? 4 : 2)) }
+        if address < 0x8000, itcm.load(fromByteOffset: Int(address) & ~3, as: UInt32.self) != word {
+            instructionsChanged(Int(address)..<Int(address) + (size == .word ? 4 : 2))
+        }
         return true
     }
 }

@@ -12,6 +12,7 @@ extension ARM968Core {
             guard state.pointee.irq || state.pointee.fiq else { return .waitForInterrupt }
             state.pointee.isWaiting = false
         }
+        if state.pointee.cycles >= state.pointee.settlingTime { settle() }
         while state.pointee.left > 0 {
             if state.pointee.fiq, !state.pointee.fiqMasked {
                 take(.fiq, returnAddress: state.pointee.nextPC &+ 4)
@@ -20,7 +21,7 @@ extension ARM968Core {
             }
             state.pointee.floor = 0
             // At least one instruction, though the exception may have used up the cycles.
-            if decoded != nil {
+            if code != nil {
                 thread()
             } else {
                 interpret()
@@ -150,27 +151,50 @@ extension ARM968Core {
     /// The interrupt request line.
     package var irq: Bool {
         get { state.pointee.irq }
-        nonmutating set {
-            state.pointee.irq = newValue
-            if newValue { state.pointee.interrupt() }
-        }
+        nonmutating set { setLines(irq: newValue, fiq: fiq) }
     }
 
     /// The fast interrupt request line.
     package var fiq: Bool {
         get { state.pointee.fiq }
-        nonmutating set {
-            state.pointee.fiq = newValue
-            if newValue { state.pointee.interrupt() }
-        }
+        nonmutating set { setLines(irq: irq, fiq: newValue) }
     }
 
     /// Whether the core sleeps until an interrupt is asserted.
     package var isWaiting: Bool { state.pointee.isWaiting }
 
+    /// Whether the core sleeps and no interrupt is asserted.
+    package var isAsleep: Bool { state.pointee.isWaiting && !state.pointee.irq && !state.pointee.fiq }
+
+    /// Whether the core is in user mode.
+    package var isUser: Bool { state.pointee.mode == .user }
+
+    /// Sets both interrupt lines.
+    package func setLines(irq: Bool, fiq: Bool) {
+        if irq && !state.pointee.irq || fiq && !state.pointee.fiq { state.pointee.interrupt() }
+        state.pointee.irq = irq
+        state.pointee.fiq = fiq
+    }
+
     /// Tells the core that bytes of its instruction memory have been written, by offset.
     package func instructionsChanged(_ range: Range<Int>) {
-        decoded?.forget(range.clamped(to: 0..<Self.itcmBytes))
+        guard let code else { return }
+        code.memoryChanged(range.clamped(to: 0..<Self.itcmBytes), at: state.pointee.cycles)
+        useTables(of: code)
+    }
+
+    /// Shares decoded code with cores whose instruction memories hold the same.
+    @inline(never)
+    private func settle() {
+        guard let code else { return }
+        code.settle(itcm)
+        useTables(of: code)
+    }
+
+    private func useTables(of code: CodeUse) {
+        block.places.pointee.arm = code.tables.arm
+        block.places.pointee.thumb = code.tables.thumb
+        state.pointee.settlingTime = code.settlingTime
     }
 
     /// All cycles run since the core was made.

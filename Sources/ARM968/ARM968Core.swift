@@ -31,13 +31,13 @@ package struct ARM968Core: ~Copyable {
     package static var dtcmBytes: Int { 0x1_0000 }
 
     let state: UnsafeMutablePointer<CoreState>
-    /// Called only for what is not in the tightly coupled memories or SDRAM; the board keeps it alive.
-    unowned(unsafe) let bus: any ARM968Bus
+    /// Asked only for what is not in the tightly coupled memories or SDRAM.
+    let bus: BusLink
     let sdram: UnsafeMutableRawPointer?
     /// Registers, places and state in one piece, for the threaded engine's handlers.
     let block: UnsafeMutableRawPointer
     /// What the threaded engine has decoded; `nil` without it.
-    let decoded: DecodedCode?
+    let code: CodeUse?
 
     /// The instruction memory, 32 KiB. Whoever writes it calls ``instructionsChanged(_:)``.
     package let itcm: UnsafeMutableRawPointer
@@ -48,10 +48,22 @@ package struct ARM968Core: ~Copyable {
     /// Creates a core with zeroed memories, as after a reset to the high vectors.
     ///
     /// - Parameters:
-    ///   - bus: What lies beyond the core's own memories.
+    ///   - bus: What lies beyond the core's own memories; it has to outlive the core.
     ///   - sharedMemory: The 128 MiB of SDRAM, or `nil` to reach them through the bus.
     ///   - engine: How instructions are executed.
-    package init(bus: any ARM968Bus, sharedMemory: UnsafeMutableRawPointer?, engine: Engine = .threaded) {
+    ///   - pool: The cores with which this one shares decoded code while their instruction memories hold the same.
+    @inlinable
+    package init(
+        bus: some ARM968Bus,
+        sharedMemory: UnsafeMutableRawPointer?,
+        engine: Engine = .threaded,
+        pool: CodePool? = nil
+    ) {
+        self.init(bus: BusLink(bus), sharedMemory: sharedMemory, engine: engine, pool: pool)
+    }
+
+    @usableFromInline
+    init(bus: BusLink, sharedMemory: UnsafeMutableRawPointer?, engine: Engine, pool: CodePool?) {
         self.bus = bus
         sdram = sharedMemory
         itcm = .allocate(byteCount: Self.itcmBytes, alignment: 16)
@@ -64,13 +76,15 @@ package struct ARM968Core: ~Copyable {
         state = block.state
         state.initialize(to: CoreState(r: registers))
         switch engine {
-        case .interpreter: decoded = nil
+        case .interpreter: code = nil
         case .threaded:
-            let code = DecodedCode()
+            let code = CodeUse(pool: pool)
+            let (arm, thumb) = (code.tables.arm, code.tables.thumb)
             block.places.initialize(
-                to: CoreBlock.Places(dtcm: dtcm, itcm: itcm, sdram: sharedMemory, arm: code.arm, thumb: code.thumb)
+                to: CoreBlock.Places(dtcm: dtcm, itcm: itcm, sdram: sharedMemory, arm: arm, thumb: thumb)
             )
-            decoded = consume code
+            state.pointee.settlingTime = code.settlingTime
+            self.code = code
         }
         reset(pc: 0xffff_0000)
     }

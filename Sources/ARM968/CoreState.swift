@@ -39,6 +39,8 @@ struct CoreState {
     var budget = 0
     var cycles: UInt64 = 0
     var instructions: UInt64 = 0
+    /// The count of cycles from which the core may look for others with the same instruction memory.
+    var settlingTime = UInt64.max
 
     /// Makes the core look at its surroundings before the next instruction.
     mutating func interrupt() { floor = .max }

@@ -18,12 +18,14 @@ struct Bench {
     /// instructions, cycles, seconds, instructions per second, and a checksum of the first core's registers 0 to 12.
     func run() {
         let bus = NoBus()
+        let pool = CodePool()
         // Pages that nobody touches take no memory.
         let shared = UnsafeMutableRawPointer.allocate(byteCount: 0x0800_0000, alignment: 4096)
         defer { shared.deallocate() }
         let cores = UnsafeMutablePointer<ARM968Core>.allocate(capacity: options.cores)
         for index in 0..<options.cores {
-            (cores + index).initialize(to: ARM968Core(bus: bus, sharedMemory: shared, engine: options.engine))
+            let core = ARM968Core(bus: bus, sharedMemory: shared, engine: options.engine, pool: pool)
+            (cores + index).initialize(to: core)
             image.withUnsafeBytes { source in
                 if let base = source.baseAddress { cores[index].itcm.copyMemory(from: base, byteCount: source.count) }
             }

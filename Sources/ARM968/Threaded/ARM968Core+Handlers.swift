@@ -1,7 +1,7 @@
 extension ARM968Core {
     /// The handlers of the instructions that the threaded engine has decoded and that were not written since; for tests.
     package var decodedHandlers: Set<UInt> {
-        guard decoded != nil else { return [] }
+        guard code != nil else { return [] }
         var found: Set<UInt> = []
         for slot in 0..<DecodedCode.armSlots + DecodedCode.thumbSlots {
             let op = (block.places.pointee.arm + slot * MicroOp.stride).microOp
@@ -11,6 +11,9 @@ extension ARM968Core {
         }
         return found
     }
+
+    /// Where the threaded engine keeps what it has decoded: the same place for cores that share it; for tests.
+    package var decodedCode: UnsafeRawPointer? { code == nil ? nil : UnsafeRawPointer(block.places.pointee.arm) }
 
     /// All handlers that there are, with names; for tests.
     package static var everyHandler: [UInt: String] {

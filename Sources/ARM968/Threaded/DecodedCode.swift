@@ -6,10 +6,11 @@
     import Darwin
 #endif
 
-/// The micro-operations of one core's instruction memory, once for ARM and once for Thumb state.
+/// The micro-operations of one content of instruction memory, once for ARM and once for Thumb state: one core's, or those
+/// of several cores that hold the same.
 ///
 /// The memory is mapped, not allocated: only what has been executed takes any (4 KiB for every 128 instructions).
-struct DecodedCode: ~Copyable {
+final class DecodedCode {
     static var armSlots: Int { 0x8000 / 4 + 1 }
     static var thumbSlots: Int { 0x8000 / 2 + 1 }
     private static var armBytes: Int { armSlots * MicroOp.stride }
@@ -18,6 +19,8 @@ struct DecodedCode: ~Copyable {
     let arm: UnsafeMutableRawPointer
     let thumb: UnsafeMutableRawPointer
     private let isMapped: Bool
+    /// The content of instruction memory, while cores share what is made of it.
+    private var content: [UInt8]?
 
     init() {
         let mapped = mmap(nil, Self.bytes, PROT_READ | PROT_WRITE, Self.flags, -1, 0)
@@ -34,6 +37,22 @@ struct DecodedCode: ~Copyable {
 
     deinit {
         if isMapped { munmap(arm, Self.bytes) } else { arm.deallocate() }
+    }
+
+    /// Whether cores may share this, or it is one core's own.
+    var isShared: Bool { content != nil }
+
+    /// Lets all cores share this that hold the same as a given instruction memory, of which it was made.
+    func share(_ memory: UnsafeRawPointer) {
+        content = Array(UnsafeRawBufferPointer(start: memory, count: ARM968Core.itcmBytes))
+    }
+
+    /// Makes this one core's own again.
+    func unshare() { content = nil }
+
+    /// Whether this is shared by the cores that hold the same as a given instruction memory.
+    func isFor(_ memory: UnsafeRawPointer) -> Bool {
+        content?.withUnsafeBytes { $0.baseAddress.map { memcmp($0, memory, ARM968Core.itcmBytes) == 0 } } ?? false
     }
 
     /// Forgets what was made of some bytes of instruction memory, and of the instructions before them, which may have

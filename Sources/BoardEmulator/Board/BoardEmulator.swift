@@ -22,7 +22,8 @@ package final class BoardEmulator {
     package private(set) var chips: [ChipID: ChipEmulator] = [:]
 
     /// The time, in cycles since the board was made; always at the end of a window.
-    package private(set) var now: UInt64 = 0
+    package var now: UInt64 { time }
+    private var time: UInt64 = 0
 
     /// The working chips, ascending.
     private(set) var chipList: [ChipEmulator] = []
@@ -31,7 +32,8 @@ package final class BoardEmulator {
     /// By chip: when it next has something to do; 0 when it must be asked, 1 for at once.
     private let activities: UnsafeMutablePointer<UInt64>
     /// By chip: what is to be done for it at the end of a window.
-    private let errands: UnsafeMutablePointer<Errands>
+    private let errands: UnsafeMutablePointer<ChipAgenda.Errands>
+    private let chipCount: Int
     /// The chips before whose routers packets stand.
     private var blocked: [Int] = []
     private var sequence: UInt64 = 0
@@ -54,12 +56,14 @@ package final class BoardEmulator {
         self.configuration = configuration
         self.runner = runner
         let count = configuration.chips.count
+        chipCount = count
         activities = .allocate(capacity: max(count, 1))
         activities.initialize(repeating: 0, count: count)
         errands = .allocate(capacity: max(count, 1))
         errands.initialize(repeating: [], count: count)
         for (index, id) in configuration.chips.enumerated() {
-            let chip = ChipEmulator(id: id, index: index, configuration: configuration, board: self)
+            let agenda = ChipAgenda(activity: activities + index, errands: errands + index)
+            let chip = ChipEmulator(id: id, index: index, configuration: configuration, board: self, agenda: agenda)
             chips[id] = chip
             chipList.append(chip)
         }
@@ -171,8 +175,8 @@ package final class BoardEmulator {
     /// When something next happens by itself: a core executes, a timer ends, a packet travels. `UInt64.max` for never.
     private var nextActivity: UInt64 {
         var soonest = flights.nextTime
-        if blocked.contains(where: { chipList[$0].canMoveStanding }) { return now }
-        for index in chipList.indices {
+        if !blocked.isEmpty, blocked.contains(where: { chipList[$0].canMoveStanding }) { return now }
+        for index in 0..<chipCount {
             if activities[index] == 0 { activities[index] = max(chipList[index].nextActivity, 1) }
             soonest = min(soonest, activities[index])
         }
@@ -208,15 +212,15 @@ package final class BoardEmulator {
         let next = min(nextActivity, nextTick - 1)
         let start = max(now, next / length * length)
         guard start < limit else {
-            now = limit
+            time = limit
             return
         }
-        now = start
+        time = start
         let end = start + length
         runChips(until: end)
         // A held core has not come to the end: the window goes on when it does.
         guard !isHeld else { return }
-        now = end
+        time = end
         movePackets()
         if now >= nextTick { passMillisecond() }
         forEachChip(with: .callsMonitor) { $0.serveMonitor() }
@@ -226,14 +230,14 @@ package final class BoardEmulator {
 
     private func runChips(until end: UInt64) {
         guard let runner else {
-            for index in chipList.indices where activities[index] < end {
+            for index in 0..<chipCount where activities[index] < end {
                 chipList[index].run(until: end)
                 activities[index] = 0
             }
             return
         }
         // Within a window no chip sees another: the threads on which they run make no difference.
-        for index in chipList.indices where activities[index] < end { activeChips.append(chipList[index]) }
+        for index in 0..<chipCount where activities[index] < end { activeChips.append(chipList[index]) }
         runner.run(count: activeChips.count) { activeChips[$0].run(until: end) }
         for chip in activeChips { activities[chip.index] = 0 }
         activeChips.removeAll(keepingCapacity: true)
@@ -244,36 +248,17 @@ package final class BoardEmulator {
         for chip in chipList { chip.monitor?.millisecondTick(on: chip) }
     }
 
-    // MARK: - What chips report
-
-    /// What a chip has to have done for it at the end of a window.
-    struct Errands: OptionSet {
-        let rawValue: UInt8
-
-        /// Packets leave its cores.
-        static let hasEmitted = Self(rawValue: 1)
-        /// Its cores leave packets waiting.
-        static let hasQueue = Self(rawValue: 2)
-        /// A core calls the monitor.
-        static let callsMonitor = Self(rawValue: 4)
-        /// A datagram leaves for a host.
-        static let hasSent = Self(rawValue: 8)
-        /// It is to be reset.
-        static let wantsReset = Self(rawValue: 16)
-    }
-
-    /// Takes note that a chip's next activity has changed.
-    func noteActivity(_ index: Int) { activities[index] = 0 }
-
-    /// Takes note of a chip's errand; chips may do so at the same time.
-    func note(_ index: Int, _ errand: Errands) {
-        noteActivity(index)
-        errands[index].insert(errand)
+    /// What at least one chip has to have done for it.
+    private var errandsAnywhere: ChipAgenda.Errands {
+        var all: UInt8 = 0
+        for index in 0..<chipCount { all |= errands[index].rawValue }
+        return ChipAgenda.Errands(rawValue: all)
     }
 
     /// Does something for all chips that have an errand, and takes that from them before.
-    private func forEachChip(with errand: Errands, do body: (ChipEmulator) -> Void) {
-        for index in chipList.indices where errands[index].contains(errand) {
+    private func forEachChip(with errand: ChipAgenda.Errands, do body: (ChipEmulator) -> Void) {
+        guard errandsAnywhere.contains(errand) else { return }
+        for index in 0..<chipCount where errands[index].contains(errand) {
             errands[index].remove(errand)
             body(chipList[index])
         }
@@ -303,7 +288,7 @@ package final class BoardEmulator {
         while flights.nextTime < now, let flight = flights.popFirst() { arrive(flight) }
         forEachChip(with: .hasQueue) { chip in
             chip.dropExpired()
-            if chip.hasQueue { note(chip.index, .hasQueue) }
+            if chip.hasQueue { errands[chip.index].insert(.hasQueue) }
         }
         for index in blocked { chipList[index].updateHolding() }
         blocked.removeAll { chipList[$0].standing.isEmpty }
@@ -372,7 +357,10 @@ package final class BoardEmulator {
         let destinations = chip.router.destinations(outputs)
         chip.router.count(packet, link: flight.link, isDefault: decision.isDefault, destinations: destinations)
         refused |= leave(packet, links: outputs & 0x3f, from: chip, at: time)
-        for core in 0..<18 where outputs >> UInt32(6 + core) & 1 != 0 {
+        var cores = outputs >> 6 & 0x3_ffff
+        while cores != 0 {
+            let core = cores.trailingZeroBitCount
+            cores &= cores - 1
             if !chip.accept(packet, link: flight.link, core: core) { refused |= 1 << UInt32(6 + core) }
         }
         if refused != 0 { chip.drop(packet, link: flight.link, outputs: refused) }

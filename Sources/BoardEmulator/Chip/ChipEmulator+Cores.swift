@@ -36,7 +36,9 @@ extension ChipEmulator {
             if monitor != nil, systemController.interrupts >> UInt32(monitorCore) & 1 != 0 {
                 hasMonitorInterrupt = true
             }
-            for node in nodes where changed >> UInt32(node.physical) & 1 != 0 { node.update() }
+            for node in nodes where changed >> UInt32(node.physical) & 1 != 0 {
+                node.setOutsideLines(lines(outside: node.physical))
+            }
         case .disabledChanged:
             for node in nodes {
                 node.setClock(systemController.disabled >> UInt32(node.physical) & 1 == 0, at: now)

@@ -132,14 +132,14 @@ extension ChipEmulator {
             guard router.store(offset, value) else { return false }
             if offset == 0 {
                 // How long packets may wait has perhaps changed, too.
-                board.noteActivity(index)
+                agenda.changed()
                 updateLines()
             }
         case 0xe2, 0xf2:
             return size == .word && storeSystemController(offset, value)
         case 0xe3, 0xf3:
             watchdog.store(offset, value, at: now)
-            board.noteActivity(index)
+            agenda.changed()
             updateLines()
         case 0xe4, 0xf4:
             storeEthernet(offset & 0xffff, value, size)

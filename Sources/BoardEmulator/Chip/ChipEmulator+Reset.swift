@@ -8,7 +8,7 @@ extension ChipEmulator {
         guard requestedReset == nil else { return }
         requestedReset = cause
         for node in nodes { node.stop() }
-        board.note(index, .wantsReset)
+        agenda.note(.wantsReset)
     }
 
     /// Resets the chip if that has been asked for: it waits in its boot ROM for an image, with its memories as they were.
@@ -64,7 +64,7 @@ extension ChipEmulator {
     /// Puts the router back to its state after a reset; its tables are empty.
     func resetRouter() {
         let monitor = router.monitor
-        router = Router()
+        presentRouter = Router()
         router.monitor = monitor
         router.isBlocked = isHolding
         updateLines()

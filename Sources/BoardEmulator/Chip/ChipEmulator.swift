@@ -1,3 +1,4 @@
+import ARM968
 package import SpiNNakerMachine
 
 /// One chip of a board: its cores, the memories they share, router and system controller.
@@ -20,11 +21,19 @@ package final class ChipEmulator {
     package internal(set) var systemController = SystemController()
 
     /// The router with its tables.
-    package var router = Router()
+    package var router: Router { presentRouter }
+    var presentRouter = Router()
 
-    unowned let board: BoardEmulator
+    /// The board outlives its chips.
+    unowned(unsafe) let board: BoardEmulator
     /// The chip's place in the board's order.
     let index: Int
+    /// What the board knows of the chip's plans.
+    let agenda: ChipAgenda
+    /// The cores that work, by physical number.
+    private let coreMask: UInt32
+    /// The decoded code that the cores share.
+    let codePool = CodePool()
     var monitor: (any MonitorProcessor)?
     private let memory = SharedMemory()
     private(set) var nodes: [CoreNode] = []
@@ -47,7 +56,7 @@ package final class ChipEmulator {
     /// The levels of the interrupt lines that all cores share.
     private(set) var lines: UInt32 = 0
     /// Whether a core has called the monitor since it was last looked after.
-    var hasMonitorInterrupt = false { didSet { if hasMonitorInterrupt { board.note(index, .callsMonitor) } } }
+    var hasMonitorInterrupt = false { didSet { if hasMonitorInterrupt { agenda.note(.callsMonitor) } } }
     /// The cores that have something to execute, by physical number.
     private var runnable: UInt32 = 0
     /// The cores that leave packets waiting, by physical number.
@@ -85,20 +94,21 @@ package final class ChipEmulator {
     /// The chip keeps this many events until they are fetched; later ones are only counted.
     static let eventLimit = 256
 
-    init(id: ChipID, index: Int, configuration: BoardConfiguration, board: BoardEmulator) {
+    init(id: ChipID, index: Int, configuration: BoardConfiguration, board: BoardEmulator, agenda: ChipAgenda) {
         self.id = id
         self.index = index
         self.board = board
+        self.agenda = agenda
         ethernetChip = configuration.arrangement.ethernetChip(of: id) ?? id
         isEthernet = id == ethernetChip
         network =
             isEthernet ? HostNetwork(settings: configuration.ethernets[id] ?? configuration.ethernet) : nil
         workingCores = configuration.workingCores(of: id)
         monitorCore = workingCores.first ?? 0
+        coreMask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
         nodes = (0..<18).map { CoreNode(physical: $0, chip: self) }
-        let mask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
         systemController.monitor = UInt32(monitorCore)
-        systemController.ready = mask | (isEthernet ? 1 << 31 : 0)
+        systemController.ready = coreMask | (isEthernet ? 1 << 31 : 0)
         router.monitor = monitorCore
     }
 
@@ -167,12 +177,12 @@ package final class ChipEmulator {
     /// Takes note of a core's new state; a core that wakes goes on at the time at which it was woken.
     func nodeChanged(_ node: CoreNode) {
         let bit: UInt32 = 1 << UInt32(node.physical)
-        board.noteActivity(index)
+        agenda.changed()
         if node.nextEvent != .max { timed |= bit } else { timed &= ~bit }
-        if !node.communications.hasQueue {
+        if !node.hasQueue {
             queued &= ~bit
         } else {
-            if queued == 0 { board.note(index, .hasQueue) }
+            if queued == 0 { agenda.note(.hasQueue) }
             queued |= bit
         }
         if !node.isRunnable {
@@ -227,7 +237,7 @@ package final class ChipEmulator {
     }
 
     func emit(_ packet: Packet, link: Int, core: Int, at time: UInt64) {
-        if emitted.isEmpty { board.note(index, .hasEmitted) }
+        if emitted.isEmpty { agenda.note(.hasEmitted) }
         emitted.append(Emission(packet: packet, link: link, core: core, time: time))
     }
 
@@ -239,8 +249,11 @@ package final class ChipEmulator {
             if board.neighbour(of: index, link: link)?.standing.isFull ?? false { full |= 1 << UInt32(link) }
         }
         guard queued != 0 else { return full }
-        for core in 0..<18 where outputs >> UInt32(6 + core) & 1 != 0 && nodes[core].isFull {
-            full |= 1 << UInt32(6 + core)
+        var left = outputs >> 6 & queued
+        while left != 0 {
+            let core = left.trailingZeroBitCount
+            left &= left - 1
+            if nodes[core].isFull { full |= 1 << UInt32(6 + core) }
         }
         return full
     }
@@ -266,7 +279,7 @@ package final class ChipEmulator {
             monitor.receive(packet: packet, link: link, on: self)
             return true
         }
-        guard workingCores.contains(physical) else { return false }
+        guard coreMask >> UInt32(physical) & 1 != 0 else { return false }
         return nodes[physical].receive(packet, link: link, at: board.now)
     }
 
@@ -293,7 +306,12 @@ package final class ChipEmulator {
         let present = router.lines | ethernet.lines | (watchdog.line ? 1 : 0)
         guard lines != present else { return }
         lines = present
-        for node in nodes { node.update() }
+        for node in nodes { node.setOutsideLines(lines(outside: node.physical)) }
+    }
+
+    /// The levels of the interrupt lines that reach a core from outside.
+    func lines(outside physical: Int) -> UInt32 {
+        lines | (systemController.interrupts >> UInt32(physical) & 1) << 18
     }
 
     // MARK: - Power
@@ -321,7 +339,7 @@ package final class ChipEmulator {
                 cycle: now
             )
         )
-        board.note(index, .hasSent)
+        agenda.note(.hasSent)
     }
 
     func takeOutgoing() -> [OutgoingDatagram] {

@@ -22,7 +22,7 @@ extension CoreNode: ARM968Bus {
     }
 
     /// Whether the core may touch what only privileged modes may.
-    private var isPrivileged: Bool { cpsr & 0x1f != 0x10 }
+    private var isPrivileged: Bool { !(processor?.pointee.isUser ?? false) }
 
     private func value(at address: UInt32, _ size: AccessSize) -> UInt32? {
         let offset = address & 0xff_ffff
@@ -52,13 +52,13 @@ extension CoreNode: ARM968Bus {
     }
 
     private func loadInterruptController(_ offset: UInt32) -> UInt32 {
-        let value = interruptController.load(offset)
+        let value = devices.pointee.interruptController.load(offset)
         if offset == 0x30 { update() }
         return value
     }
 
     private func storeInterruptController(_ offset: UInt32, _ value: UInt32) {
-        interruptController.store(offset, value)
+        devices.pointee.interruptController.store(offset, value)
         update()
     }
 }

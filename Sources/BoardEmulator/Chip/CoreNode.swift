@@ -10,15 +10,13 @@ package final class CoreNode {
     /// The chip outlives its cores.
     unowned(unsafe) let chip: ChipEmulator
     private(set) var processor: UnsafeMutablePointer<ARM968Core>?
-    var interruptController = InterruptController()
-    private var timers = (Timer(), Timer())
-    private var dma: DMAController
-    private(set) var communications = CommunicationsController()
+    /// In memory of their own, so that no access to them costs a check.
+    let devices: UnsafeMutablePointer<CoreDevices>
 
     /// Whether the core has been started and its clock is on.
-    package private(set) var isRunning = false
-    private var isStarted = false { didSet { isRunning = isStarted && hasClock } }
-    private var hasClock = true { didSet { isRunning = isStarted && hasClock } }
+    package var isRunning: Bool { isStarted && hasClock }
+    private var isStarted = false
+    private var hasClock = true
 
     /// The time up to which the core has run.
     private(set) var time: UInt64 = 0
@@ -34,10 +32,13 @@ package final class CoreNode {
     init(physical: Int, chip: ChipEmulator) {
         self.physical = physical
         self.chip = chip
-        dma = DMAController(physical: physical)
+        devices = .allocate(capacity: 1)
+        devices.initialize(to: CoreDevices(physical: physical))
     }
 
     deinit {
+        devices.deinitialize(count: 1)
+        devices.deallocate()
         processor?.deinitialize(count: 1)
         processor?.deallocate()
     }
@@ -59,7 +60,7 @@ package final class CoreNode {
     /// Whether the core has something to execute now.
     var isRunnable: Bool {
         guard isRunning, let processor else { return false }
-        return !processor.pointee.isWaiting || processor.pointee.irq || processor.pointee.fiq
+        return !processor.pointee.isAsleep
     }
 
     /// Where an address lies in the core's own memories, with the bytes left from there on; `nil` elsewhere and
@@ -102,7 +103,8 @@ package final class CoreNode {
     func makeProcessor() -> UnsafeMutablePointer<ARM968Core> {
         if let processor { return processor }
         let new = UnsafeMutablePointer<ARM968Core>.allocate(capacity: 1)
-        new.initialize(to: ARM968Core(bus: self, sharedMemory: chip.sdram, engine: chip.board.configuration.engine))
+        let engine = chip.board.configuration.engine
+        new.initialize(to: ARM968Core(bus: self, sharedMemory: chip.sdram, engine: engine, pool: chip.codePool))
         processor = new
         return new
     }
@@ -138,11 +140,9 @@ package final class CoreNode {
     }
 
     private func resetDevices() {
-        interruptController = InterruptController()
-        timers = (Timer(), Timer())
-        dma = DMAController(physical: physical)
-        communications = CommunicationsController()
-        communications.isHeld = chip.isHolding
+        devices.pointee = CoreDevices(physical: physical)
+        devices.pointee.outsideLines = chip.lines(outside: physical)
+        devices.pointee.communications.isHeld = chip.isHolding
     }
 
     // MARK: - Running
@@ -153,20 +153,28 @@ package final class CoreNode {
         return quantumStart + UInt64(max(processor.pointee.elapsed, 0))
     }
 
+    /// Sets the levels of the interrupt lines that come from outside.
+    func setOutsideLines(_ lines: UInt32) {
+        devices.pointee.outsideLines = lines
+        update()
+    }
+
     /// Passes the devices' lines on to the processor, and what comes next to the chip.
     func update() {
-        var lines = communications.lines | dma.lines | chip.lines
-        if timers.0.line { lines |= 1 << 4 }
-        if timers.1.line { lines |= 1 << 5 }
-        if chip.systemController.interrupts >> UInt32(physical) & 1 != 0 { lines |= 1 << 18 }
-        interruptController.lines = lines
-        nextEvent = isRunning ? min(timers.0.nextEvent, timers.1.nextEvent, dma.nextEvent) : .max
+        devices.pointee.updateLines()
+        nextEvent = isRunning ? devices.pointee.nextEvent : .max
         if let processor {
-            processor.pointee.irq = interruptController.irq
-            processor.pointee.fiq = interruptController.fiq
-            if isExecuting, nextEvent < quantumEnd { processor.pointee.requestYield() }
+            processor.pointee.setLines(
+                irq: devices.pointee.interruptController.irq,
+                fiq: devices.pointee.interruptController.fiq
+            )
+            // The chip looks at a core that executes when that has had its turn.
+            if isExecuting {
+                if nextEvent < quantumEnd { processor.pointee.requestYield() }
+                return
+            }
         }
-        chip.nodeChanged(self)
+        Unmanaged.passUnretained(chip)._withUnsafeGuaranteedRef { $0.nodeChanged(self) }
     }
 
     /// Brings a core that has slept to a time.
@@ -176,9 +184,9 @@ package final class CoreNode {
 
     /// Lets the devices do what is due.
     private func runEvents(at now: UInt64) {
-        timers.0.advance(to: now)
-        timers.1.advance(to: now)
-        while dma.nextEvent <= now { moveData() }
+        devices.pointee.timers.0.advance(to: now)
+        devices.pointee.timers.1.advance(to: now)
+        while devices.pointee.dma.nextEvent <= now { moveData() }
     }
 
     /// Runs to a time, or until nothing is left to do before it.
@@ -189,7 +197,7 @@ package final class CoreNode {
                 runEvents(at: time)
                 update()
             }
-            if processor.pointee.isWaiting, !processor.pointee.irq, !processor.pointee.fiq {
+            if processor.pointee.isAsleep {
                 guard nextEvent < end else { return }
                 time = nextEvent
                 continue
@@ -215,7 +223,7 @@ package final class CoreNode {
 
     /// Moves the data of the transfer that is due.
     private func moveData() {
-        guard let transfer = dma.running else { return }
+        guard let transfer = devices.pointee.dma.running else { return }
         let failure = transfer.count > 0 ? move(transfer) : nil
         if failure != nil {
             chip.record(
@@ -224,7 +232,7 @@ package final class CoreNode {
                 value: transfer.descriptor
             )
         }
-        dma.end(failure)
+        devices.pointee.dma.end(failure)
     }
 
     private func move(_ transfer: DMAController.Transfer) -> DMAController.Failure? {
@@ -239,14 +247,17 @@ package final class CoreNode {
     // MARK: - Timers
 
     func loadTimer(_ offset: UInt32) -> UInt32 {
-        offset < 0x20 ? timers.0.load(offset, at: now) : timers.1.load(offset & 0x1f, at: now)
+        let now = now
+        if offset < 0x20 { return devices.pointee.timers.0.load(offset, at: now) }
+        return devices.pointee.timers.1.load(offset & 0x1f, at: now)
     }
 
     func storeTimer(_ offset: UInt32, _ value: UInt32) {
+        let now = now
         if offset < 0x20 {
-            timers.0.store(offset, value, at: now)
+            devices.pointee.timers.0.store(offset, value, at: now)
         } else {
-            timers.1.store(offset & 0x1f, value, at: now)
+            devices.pointee.timers.1.store(offset & 0x1f, value, at: now)
         }
         update()
     }
@@ -255,20 +266,21 @@ package final class CoreNode {
 
     func loadDMA(_ offset: UInt32) -> UInt32? {
         settleDMA()
-        return dma.load(offset)
+        return devices.pointee.dma.load(offset)
     }
 
     func storeDMA(_ offset: UInt32, _ value: UInt32) -> Bool {
         settleDMA()
-        guard dma.store(offset, value, at: now) else { return false }
-        update()
+        guard devices.pointee.dma.store(offset, value, at: now) else { return false }
+        // The two address registers do nothing by themselves.
+        if offset != 0x04, offset != 0x08 { update() }
         return true
     }
 
     private func settleDMA() {
         let now = now
-        guard dma.nextEvent <= now else { return }
-        while dma.nextEvent <= now { moveData() }
+        guard devices.pointee.dma.nextEvent <= now else { return }
+        while devices.pointee.dma.nextEvent <= now { moveData() }
         update()
     }
 
@@ -278,42 +290,45 @@ package final class CoreNode {
     func receive(_ packet: Packet, link: Int, at now: UInt64) -> Bool {
         // The idle program of a core that runs nothing reads every packet and forgets it.
         guard isRunning else { return true }
-        let wasTaken = communications.receive(packet, link: link, at: now)
+        let wasTaken = devices.pointee.communications.receive(packet, link: link, at: now)
         update()
         return wasTaken
     }
 
     /// Whether a packet for this core has to stand before the router's output.
-    var isFull: Bool { isRunning && communications.isFull }
+    var isFull: Bool { isRunning && devices.pointee.communications.isFull }
+
+    /// Whether packets wait for this core in the router.
+    var hasQueue: Bool { devices.pointee.communications.hasQueue }
 
     /// Holds back the packets that the core sends, or lets them go.
     func hold(_ isHeld: Bool) {
-        communications.isHeld = isHeld
+        devices.pointee.communications.isHeld = isHeld
         update()
     }
 
     /// Gives up the packets that this core has left waiting too long.
     func dropExpired(at now: UInt64) {
-        while communications.hasQueue,
-            let late = communications.removeExpired(at: now, patience: chip.router.patience)
+        while hasQueue,
+            let late = devices.pointee.communications.removeExpired(at: now, patience: chip.router.patience)
         {
             chip.drop(late.packet, link: late.link, outputs: 1 << UInt32(6 + physical))
         }
     }
 
     func loadCommunications(_ offset: UInt32) -> UInt32 {
-        let value = communications.load(offset)
+        let value = devices.pointee.communications.load(offset)
         guard offset == 0x14 else { return value }
         let now = now
         dropExpired(at: now)
-        communications.pop(at: now)
+        devices.pointee.communications.pop(at: now)
         update()
         return value
     }
 
     func storeCommunications(_ offset: UInt32, _ value: UInt32) {
-        let departure = communications.store(offset, value)
+        let departure = devices.pointee.communications.store(offset, value)
         if let departure { chip.emit(departure.packet, link: departure.link, core: physical, at: now) }
-        if departure == nil || communications.isHeld { update() }
+        if departure == nil || devices.pointee.communications.isHeld { update() }
     }
 }

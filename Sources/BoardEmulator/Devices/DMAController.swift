@@ -54,6 +54,7 @@ struct DMAController {
 
     /// The levels of interrupt lines 12 (done), 13 (error) and 14 (timeout), at their places.
     var lines: UInt32 {
+        guard enables != 0 else { return 0 }
         let active = enables & status
         return (active & 0xc00 != 0 ? 1 << 12 : 0) | (active & 0x1f_e000 != 0 ? 1 << 13 : 0)
             | (active & 0x1000 != 0 ? 1 << 14 : 0)

@@ -11,6 +11,8 @@ struct InterruptController {
     private var defaultAddress: UInt32 = 0
     private var addresses = Words16()
     private var controls = Words16()
+    /// The slots that are switched on, as bits.
+    private var slots: UInt32 = 0
     /// The slots being served, as bits; the lowest set one bars itself and all later ones. Bit 16 is the default slot.
     private var inService: UInt32 = 0
 
@@ -30,9 +32,11 @@ struct InterruptController {
 
     /// The highest-priority slot that an active line has; 16 for lines without a slot.
     private func slot(for status: UInt32) -> Int {
-        for index in 0..<16 {
-            let control = controls[index]
-            if control & 0x20 != 0, status >> (control & 0x1f) & 1 != 0 { return index }
+        var left = slots
+        while left != 0 {
+            let index = left.trailingZeroBitCount
+            left &= left - 1
+            if status >> (controls[index] & 0x1f) & 1 != 0 { return index }
         }
         return 16
     }
@@ -82,9 +86,14 @@ struct InterruptController {
         case 0x30: inService &= inService &- 1
         case 0x34: defaultAddress = value
         case 0x100..<0x140: addresses[Int(offset - 0x100) >> 2] = value
-        case 0x200..<0x240: controls[Int(offset - 0x200) >> 2] = value & 0x3f
+        case 0x200..<0x240: setControl(Int(offset - 0x200) >> 2, value & 0x3f)
         default: break
         }
+    }
+
+    private mutating func setControl(_ slot: Int, _ value: UInt32) {
+        controls[slot] = value
+        if value & 0x20 != 0 { slots |= 1 << UInt32(slot) } else { slots &= ~(1 << UInt32(slot)) }
     }
 }
 

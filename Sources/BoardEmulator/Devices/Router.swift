@@ -1,7 +1,7 @@
 /// The router of a chip: tables, choice of outputs, counters, and the record of dropped packets.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.
-package struct Router: ~Copyable {
+package final class Router {
     /// The number of entries of the multicast table.
     package static var entryCount: Int { 1024 }
 
@@ -95,7 +95,7 @@ package struct Router: ~Copyable {
     /// Writes an entry of the multicast table: physical cores in the route.
     ///
     /// An entry whose key has a bit that its mask lacks never matches.
-    package mutating func setEntry(_ index: Int, key: UInt32, mask: UInt32, route: UInt32) {
+    package func setEntry(_ index: Int, key: UInt32, mask: UInt32, route: UInt32) {
         guard (0..<Self.entryCount).contains(index) else { return }
         routes[index] = route & 0xff_ffff
         keys[index] = key
@@ -115,7 +115,7 @@ package struct Router: ~Copyable {
     }
 
     /// Sets the entry for a P2P destination: a link, 6 to drop, 7 for the monitor.
-    package mutating func setPointToPointRoute(_ destination: UInt16, _ route: UInt32) {
+    package func setPointToPointRoute(_ destination: UInt16, _ route: UInt32) {
         let shift = 3 * (UInt32(destination) & 7)
         let index = Int(destination >> 3)
         pointToPoint[index] = pointToPoint[index] & ~(7 << shift) | (route & 7) << shift
@@ -127,7 +127,7 @@ package struct Router: ~Copyable {
         set { fixedRoute = fixedRoute & 0xfc00_0000 | newValue & 0xff_ffff }
     }
 
-    private mutating func entryChanged(_ index: Int) {
+    private func entryChanged(_ index: Int) {
         if keys[index] & ~masks[index] == 0 {
             used = max(used, index + 1)
         } else if index == used - 1 {
@@ -172,7 +172,7 @@ package struct Router: ~Copyable {
     /// Counts a packet in the diagnostic counters that ask for its like.
     ///
     /// - Parameter destinations: Bits 16 (dropped), 17 (local core), 18 (monitor), 19 to 24 (links).
-    mutating func count(_ packet: Packet, link: Int, isDefault: Bool, destinations: UInt32) {
+    func count(_ packet: Packet, link: Int, isDefault: Bool, destinations: UInt32) {
         guard counterEnables & 0xffff != 0 else { return }
         var features: UInt32 = 1 << UInt32(packet.kind.rawValue)
         features |= 1 << (4 + UInt32(packet.kind == .multicast ? packet.control >> 4 & 3 : 0))
@@ -200,7 +200,7 @@ package struct Router: ~Copyable {
     }
 
     /// Records a packet that outputs refused; only the first until software has looked.
-    mutating func drop(_ packet: Packet, link: Int, outputs: UInt32) {
+    func drop(_ packet: Packet, link: Int, outputs: UInt32) {
         if dropped.status >> 31 != 0 {
             dropped.status |= 1 << 30
         } else {
@@ -215,7 +215,7 @@ package struct Router: ~Copyable {
 
     // MARK: - Registers
 
-    mutating func load(_ offset: UInt32) -> UInt32? {
+    func load(_ offset: UInt32) -> UInt32? {
         switch offset {
         case 0x000: return control
         case 0x004: return status
@@ -250,7 +250,7 @@ package struct Router: ~Copyable {
     private var status: UInt32 { (lines != 0 ? 1 << 31 | 1 << 29 : 0) | (isBlocked ? 2 << 24 : 0) }
 
     /// Writes a register; `false` where there is none.
-    mutating func store(_ offset: UInt32, _ value: UInt32) -> Bool {
+    func store(_ offset: UInt32, _ value: UInt32) -> Bool {
         switch offset {
         case 0x000: control = value & ~0x8000
         case 0x02c:

@@ -13,6 +13,8 @@ struct BoardProbe {
         var instructions: [String: UInt64] = [:]
         /// Processor time that this program has used, in seconds: that of the board, and of its host that mostly waits.
         var processorTime = 0.0
+        /// The time on the wall, in seconds.
+        var wallTime = 0.0
 
         /// Instructions of all cores.
         var total: UInt64 { instructions.values.reduce(0, +) }
@@ -27,9 +29,13 @@ struct BoardProbe {
     private let board: VirtualBoard
     private let backend = BoardBackend()
 
-    /// Loads a network on a new SpiNN-5 board.
-    init(_ network: NetworkDescription) async throws {
-        board = try await VirtualBoard.start(kind: .spin5)
+    /// Loads a network on a new board, by default a SpiNN-5.
+    init(
+        _ network: NetworkDescription,
+        on configuration: BoardConfiguration = BoardConfiguration(kind: .spin5),
+        threads: Int = 1
+    ) async throws {
+        board = try await VirtualBoard.start(configuration, threads: threads)
         do {
             try await backend.prepare(network, SimulationOptions(target: .board(board.hostAddress)))
         } catch {
@@ -89,12 +95,17 @@ struct BoardProbe {
         await board.inspect { board in
             var reading = Reading()
             for core in Self.cores(of: board) { reading.instructions[core.name, default: 0] += core.node.instructions }
-            var time = timespec()
             // The board's windows run on whatever thread has brought it mail.
-            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-            reading.processorTime = Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+            reading.processorTime = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+            reading.wallTime = Self.seconds(CLOCK_MONOTONIC)
             return reading
         } ?? Reading()
+    }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     /// The cores that run programs.

@@ -1,3 +1,5 @@
+import BoardEmulator
+import SpiNNakerMachine
 import TestSupport
 
 /// How fast the emulated processor is on small kernels, against Unicorn, and how much of that a busy board keeps.
@@ -27,13 +29,55 @@ struct BoardSpeed {
             report.add("\(kernel), ratio to Unicorn", ratio, "", limit: .atLeast(least))
             report.add("\(kernel), 18 cores in turns against one", share, "", limit: .atLeast(0.9))
         }
-        let probe = try await BoardProbe(Networks.balanced(neuronsPerCore: 64))
-        let before = try await probe.run(steps: 100)
-        let after = try await probe.run(steps: 1_000)
-        try await probe.end()
-        let rate = Double(after.total - before.total) / 1e6 / (after.processorTime - before.processorTime)
-        report.add("balanced network on 17 cores, with interrupts, DMA and packets", rate, "10^6/s")
         let middle = bare.sorted()[bare.count / 2]
-        report.add("the same against the median of the kernels", rate / middle, "", limit: .atLeast(0.7))
+        let alone = try await run(BoardConfiguration(kind: .spin5), threads: 1)
+        report.add("balanced network on 16 cores, instructions a core and ms", alone.perCoreAndStep, "")
+        report.add("the same, with interrupts, DMA and packets", alone.rate, "10^6/s")
+        report.add("the same against the median of the kernels", alone.rate / middle, "", limit: .atLeast(0.7))
+        try await reportThreads(into: &report)
+    }
+
+    /// The same network on four chips, with one and with two threads, which take turns.
+    private static func reportThreads(into report: inout Report) async throws {
+        var ratios: [Double] = []
+        for _ in 0..<5 {
+            let one = try await run(fourChips, threads: 1)
+            let two = try await run(fourChips, threads: 2)
+            ratios.append(one.wallTime / two.wallTime)
+        }
+        report.add("16 cores on 4 chips, two threads against one", ratios.sorted()[2], "", limit: .atLeast(1.6))
+    }
+
+    /// Four chips with four cores each for programs.
+    private static var fourChips: BoardConfiguration {
+        let chips = BoardConfiguration(kind: .spin3).chips
+        return BoardConfiguration(
+            kind: .spin3,
+            deadCores: Dictionary(uniqueKeysWithValues: chips.map { ($0, Set(5..<18)) })
+        )
+    }
+
+    /// What a second of a network costs.
+    private struct Cost {
+        /// Millions of instructions a second of processor time.
+        var rate: Double
+        var perCoreAndStep: Double
+        /// In seconds.
+        var wallTime: Double
+    }
+
+    private static func run(_ board: BoardConfiguration, threads: Int) async throws -> Cost {
+        let steps = 1_000
+        let network = try Networks.balanced(excitatory: 3_072, inhibitory: 1_024)
+        let probe = try await BoardProbe(network, on: board, threads: threads)
+        let before = try await probe.run(steps: 100)
+        let after = try await probe.run(steps: steps)
+        try await probe.end()
+        let instructions = Double(after.total - before.total)
+        return Cost(
+            rate: instructions / 1e6 / (after.processorTime - before.processorTime),
+            perCoreAndStep: instructions / 16 / Double(steps),
+            wallTime: after.wallTime - before.wallTime
+        )
     }
 }

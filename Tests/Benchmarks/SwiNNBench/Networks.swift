@@ -81,8 +81,10 @@ enum Networks {
         return network
     }
 
-    /// The network of Examples/BalancedNetwork; with fewer neurons on a core it needs more cores.
-    static func balanced(neuronsPerCore: Int? = nil) throws -> NetworkDescription {
+    /// The network of Examples/BalancedNetwork, or one of another size with as many synapses to each cell.
+    ///
+    /// With 256 cells on a core, 3,072 and 1,024 cells keep sixteen cores busy.
+    static func balanced(excitatory: Int = 800, inhibitory: Int = 200) throws -> NetworkDescription {
         var network = try NetworkDescription(timeStep: 1)
         let cell = IFCurrExp(
             vRest: -49,
@@ -94,7 +96,7 @@ enum Networks {
             vThresh: -50
         )
         let initial: [ParameterName: ParameterValue] = ["v": .random(.uniform(low: -60, high: -50))]
-        let sizes = [800, 200]
+        let sizes = [excitatory, inhibitory]
         let names = ["excitatory", "inhibitory"]
         var populations: [CellSelection] = []
         for (size, name) in zip(sizes, names) {
@@ -102,18 +104,18 @@ enum Networks {
                 size: size,
                 cell: cell,
                 initialValues: initial,
-                label: name,
-                neuronsPerCore: neuronsPerCore
+                label: name
             )
             populations.append(CellSelection(population: id, indices: Array(0..<size)))
         }
+        let probability = 80 / Double(excitatory + inhibitory)
         let synapses = [StaticSynapse(weight: 0.0162, delay: 1), StaticSynapse(weight: -0.09, delay: 1)]
         for (index, source) in populations.enumerated() {
             for target in populations {
                 _ = try network.addProjection(
                     from: source,
                     to: target,
-                    rule: FixedProbabilityConnector(0.08, allowSelfConnections: false).rule,
+                    rule: FixedProbabilityConnector(probability, allowSelfConnections: false).rule,
                     synapse: synapses[index],
                     receptor: names[index]
                 )

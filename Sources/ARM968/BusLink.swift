@@ -1,0 +1,39 @@
+/// A bus as its core reaches it: without counting references, which would cost more than most accesses.
+///
+/// Whoever makes one keeps the bus alive.
+package struct BusLink {
+    private let bus: UnsafeRawPointer
+    private let loading: (UnsafeRawPointer, UInt32, AccessSize) -> UInt32?
+    private let storing: (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool
+
+    // Inlinable, so that the functions know the bus's type and carry nothing along.
+    @inlinable
+    package init<Bus: ARM968Bus>(_ bus: Bus) {
+        self.init(
+            bus: UnsafeRawPointer(Unmanaged.passUnretained(bus).toOpaque()),
+            loading: { bus, address, size in
+                Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.load(address, size) }
+            },
+            storing: { bus, address, value, size in
+                Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.store(address, value, size) }
+            }
+        )
+    }
+
+    @usableFromInline
+    init(
+        bus: UnsafeRawPointer,
+        loading: @escaping (UnsafeRawPointer, UInt32, AccessSize) -> UInt32?,
+        storing: @escaping (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool
+    ) {
+        self.bus = bus
+        self.loading = loading
+        self.storing = storing
+    }
+
+    @inline(__always)
+    func load(_ address: UInt32, _ size: AccessSize) -> UInt32? { loading(bus, address, size) }
+
+    @inline(__always)
+    func store(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool { storing(bus, address, value, size) }
+}
