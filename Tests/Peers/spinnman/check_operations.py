@@ -170,12 +170,36 @@ class Judge:
     def check_flood(self):
         # Blocks of 256 bytes: SC&MP takes whole words.
         data = pattern(99, 4000)
-        self.txrx.write_memory_flood(0x63000000, data)
-        time.sleep(0.1)
-        for chip in self.machine.chips:
-            require(self.probe_of(chip).read(*chip, 0x63000000, 4000) == data, f"flooded memory of {chip}")
         self.did("write_memory_flood")
-        ok(f"flood: 4,000 bytes on all {len(self.machine.chips)} chips")
+        links = [link for link in range(6) if self.machine.neighbour((0, 0), link)]
+        if self.is_official and len(links) > 4:
+            # SpiNNMan has each word sent seven times by each link, 24 us apart: from a root with five links more than
+            # 60 ms a block. Meanwhile SC&MP 4.0.0 queues two events a millisecond and more, of 64 that it has, and
+            # then drops its answer (`msg_queue_insert`). Here each word is sent once.
+            self.flood_once(0x63000000, data)
+            how = "once; SC&MP cannot answer SpiNNMan's way"
+        else:
+            self.txrx.write_memory_flood(0x63000000, data)
+            how = "SpiNNMan's way"
+        for chip in self.machine.chips:
+            probe = self.probe_of(chip)
+            eventually(lambda: probe.read(*chip, 0x63000000, 4000) == data, f"flooded memory of {chip}")
+        ok(f"flood: 4,000 bytes on all {len(self.machine.chips)} chips, sent {how}")
+
+    def flood_once(self, address, data):
+        """Sends a flood fill without repetitions: start, blocks of 256 bytes, end."""
+        number, blocks = 2 * 77, [data[start:start + 256] for start in range(0, len(data), 256)]
+        probe = Probe(self.address, timeout=10.0)
+        links = 0x3F << 8 | 0x18
+        code, _ = probe.command(255, 255, 20, 6 << 24 | number << 16 | len(blocks) << 8, 0xFFFF, 1 << 31 | links)
+        require(code == 0x80, f"the start of a flood fill gave {code:#x}")
+        for index, block in enumerate(blocks):
+            code, _ = probe.command(
+                255, 255, 23, links << 16 | number, index << 16 | (len(block) // 4 - 1) << 8, address + 256 * index, block)
+            require(code == 0x80, f"block {index} of a flood fill gave {code:#x}")
+        code, _ = probe.command(255, 255, 20, 15 << 24 | number, 0, 1 << 31 | links)
+        require(code == 0x80, f"the end of a flood fill gave {code:#x}")
+        probe.close()
 
     def check_users(self):
         x, y = self.samples[1]
