@@ -20,8 +20,8 @@ import warnings
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "shared"))
 from served import (  # noqa: E402
-    Failure, FirstFit, GPIO_LEVELS, Machine, Probe, ROUTER, SV, Server, VCPU, eventually, isolate, ok, pattern, read_heap,
-    require)
+    Failure, FirstFit, GPIO_LEVELS, Machine, Probe, ROUTER, SV, Server, VCPU, check_bring_up, eventually, isolate, ok,
+    pattern, read_heap, require)
 
 warnings.simplefilter("ignore")
 from rig.links import Links  # noqa: E402
@@ -53,9 +53,11 @@ class Judge:
     def probe_of(self, chip):
         return self.probes[self.machine.chips[chip]]
 
-    def boot(self):
+    def boot(self, server):
         self.mc = MachineController(self.address)
+        started = time.monotonic()
         require(self.mc.boot(**self.boot_options), "the board was booted already")
+        took = check_bring_up(server, time.monotonic() - started)
         require(not self.mc.boot(), "a booted board is booted again")
         self.probes = {chip: Probe(address) for chip, address in self.machine.ethernets.items()}
         version = self.mc.get_software_version()
@@ -65,7 +67,7 @@ class Judge:
         self.did("boot", "get_software_version", "scp_data_length", "scp_window_size", "root_chip")
         require(self.mc.scp_data_length == 256 and self.mc.root_chip == (0, 0), "length and root")
         require(self.mc.scp_window_size >= 1, "window")
-        ok(f"boot: {version.version_string} {version.software_version} at {version.position}")
+        ok(f"boot: {version.version_string} {version.software_version} at {version.position}, in {took}")
 
     def check_discovery(self):
         mc, machine = self.mc, self.machine
@@ -412,7 +414,7 @@ def main():
     try:
         server = Server(swinn, address, "--unbooted", *machine.options, *options)
         ok(server.line)
-        judge.boot()
+        judge.boot(server)
         judge.check_programs()
         judge.check_discovery()
         judge.check_memory()

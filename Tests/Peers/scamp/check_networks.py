@@ -9,32 +9,15 @@ same to the last bit. Of the three boards all but a few chips of the first are d
 import argparse
 import os
 import sqlite3
-import struct
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "shared"))
-from served import Failure, Machine, NoAnswer, Probe, Server, isolate, ok, require  # noqa: E402
+from served import Failure, Machine, Probe, Server, isolate, ok, require, wait_until_up  # noqa: E402
 
-# How long a board may take until it answers with its place.
-BRING_UP_SECONDS = 60.0
 # The chips of the first of three boards that stay alive.
 ALIVE = {(0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (1, 1), (2, 1), (3, 1)}
-
-
-def wait_until_up(probe):
-    """Polls as hosts do until the board knows its place; returns the seconds that took."""
-    started = time.monotonic()
-    while time.monotonic() - started < BRING_UP_SECONDS:
-        try:
-            _, reply = probe.command(255, 255, 0)
-            if struct.unpack_from("<I", reply, 0)[0] >> 16 != 0xFFFF:
-                return time.monotonic() - started
-        except NoAnswer:
-            pass
-        time.sleep(0.1)
-    raise Failure(f"the board did not come up in {BRING_UP_SECONDS} s")
 
 
 def recorded(path):
@@ -79,7 +62,7 @@ def check(swinn, folder, image, name, examples, addresses):
         server = Server(swinn, address, *options)
         try:
             probe = Probe(address)
-            ok(f"{name}: up under {monitor} after {wait_until_up(probe):.1f} s")
+            ok(f"{name}: up under {monitor} after {wait_until_up(probe, server)}")
             probe.close()
             for example, arguments in examples:
                 rows, line, took = run(os.path.join(folder, example), address, *arguments)

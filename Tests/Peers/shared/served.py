@@ -36,7 +36,8 @@ class Server:
 
     def __init__(self, swinn, address, *options):
         self._process = subprocess.Popen(
-            [swinn, "board", "serve", "--address", address, *options], stdout=subprocess.PIPE, text=True)
+            [swinn, "board", "serve", "--address", address, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True)
         lines = []
         reader = threading.Thread(target=lambda: lines.append(self._process.stdout.readline()), daemon=True)
         reader.start()
@@ -45,6 +46,18 @@ class Server:
             self.stop()
             raise Failure(f"swinn board serve did not become ready: {lines}")
         self.line = lines[0].strip()
+
+    def ask(self, line):
+        """Gives the server's console a command; returns the answer."""
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+    def processor_seconds(self):
+        """How much processor time the server has used."""
+        with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self):
         """Ends the server as a user would; returns its exit status, or None when it had to be killed."""
@@ -56,6 +69,32 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return None
+
+
+# How long a machine may take under the official SC&MP until it answers with its place: seconds of one processor, which
+# are seconds on the clock where nothing else runs.
+BRING_UP_SECONDS = 60.0
+
+
+def wait_until_up(probe, server):
+    """Polls as hosts do until the board knows its place; returns how long that took, as text."""
+    started = time.monotonic()
+    while time.monotonic() - started < 10 * BRING_UP_SECONDS:
+        try:
+            _, reply = probe.command(255, 255, 0)
+            if struct.unpack_from("<I", reply, 0)[0] >> 16 != 0xFFFF:
+                return check_bring_up(server, time.monotonic() - started)
+        except NoAnswer:
+            pass
+        time.sleep(0.2)
+    raise Failure(f"the board did not come up in {10 * BRING_UP_SECONDS:g} s")
+
+
+def check_bring_up(server, seconds):
+    """Judges how long a machine took to come up; returns that as text."""
+    used = server.processor_seconds()
+    require(used < BRING_UP_SECONDS, f"coming up took {used:.1f} s of a processor ({seconds:.1f} s on the clock)")
+    return f"{seconds:.1f} s, {used:.1f} s of a processor"
 
 
 class NoAnswer(Exception):

@@ -17,8 +17,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "shared"))
 from served import (  # noqa: E402
-    Failure, FirstFit, GPIO_LEVELS, Machine, Probe, ROUTER, SV, Server, VCPU, eventually, isolate, ok, pattern, read_heap,
-    require)
+    Failure, FirstFit, GPIO_LEVELS, Machine, Probe, ROUTER, SV, Server, VCPU, check_bring_up, eventually, isolate, ok,
+    pattern, read_heap, require)
 
 from spinn_machine import CoreSubsets, MulticastRoutingEntry, RoutingEntry  # noqa: E402
 from spinn_machine.tags import IPTag, ReverseIPTag  # noqa: E402
@@ -60,13 +60,14 @@ class Judge:
     def did(self, *operations):
         self.done.update(operations)
 
-    def boot(self):
-        started = time.time()
+    def boot(self, server):
+        started = time.monotonic()
         self.txrx = create_transceiver_from_hostname(self.address, extended=True)
+        took = check_bring_up(server, time.monotonic() - started)
         self.did("ensure_board_is_ready")
         self.writer.set_transceiver(self.txrx)
         self.probes = {chip: Probe(address) for chip, address in self.machine.ethernets.items()}
-        ok(f"ensure_board_is_ready: booted in {time.time() - started:.1f} s")
+        ok(f"ensure_board_is_ready: booted in {took}")
 
     def check_discovery(self):
         txrx, machine = self.txrx, self.machine
@@ -632,7 +633,7 @@ def main():
     try:
         server = Server(swinn, address, "--unbooted", *machine.options, *options)
         ok(server.line)
-        judge.boot()
+        judge.boot(server)
         judge.check_discovery()
         judge.check_system_variables()
         judge.check_cores()

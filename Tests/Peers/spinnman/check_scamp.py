@@ -17,7 +17,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "shared"))
 from served import (  # noqa: E402
-    Failure, NoAnswer, Probe, SEVENTEEN, SPIN3_CHIPS, SPIN5_CHIPS, SV, Server, VCPU, isolate, ok, require)
+    Failure, NoAnswer, Probe, SEVENTEEN, SPIN3_CHIPS, SPIN5_CHIPS, SV, Server, VCPU, check_bring_up, eventually, isolate,
+    ok, require, wait_until_up)
 
 import spinnman  # noqa: E402
 from spinn_utilities.config_holder import set_config  # noqa: E402
@@ -29,9 +30,6 @@ import check_board  # noqa: E402
 
 IMAGE = os.path.join(os.path.dirname(spinnman.__file__), "messages", "spinnaker_boot", "boot_data", "scamp.boot")
 
-# How long a board may take until it answers with its place.
-BRING_UP_SECONDS = 60.0
-
 # ---- What the image left in other hands: an interpreter of ARM instructions written for that one purpose. ----
 
 # The alive links of each chip. SC&MP 4.0.0 never uses (1,0)/4 of a board, nor (4,7)/2 and (7,7)/2.
@@ -41,10 +39,11 @@ SPIN5_EDGE = {
     (5, 1): 0x1E, (6, 2): 0x1E, (7, 3): 0x1C, (1, 4): 0x33, (2, 5): 0x33, (3, 6): 0x33, (4, 7): 0x31, (5, 7): 0x39,
     (6, 7): 0x39, (7, 7): 0x38, (7, 4): 0x3C, (7, 5): 0x3C, (7, 6): 0x3C}
 
-# Registers of the root chip; bits 1 to 3 of the last are the boot ROM's, the other emulator had none.
+# Registers of the root chip. Bits 1 to 3 of the last are the boot ROM's, and the directions of pins (0xf2000044) those
+# that the ROM has left besides SC&MP's: lights, serial ROM (`main.c`, `serial.s`). The other emulator had no ROM.
 ROOT_REGISTERS = {
     0xF1000000: 0x00400001, 0xF1000084: 0xFC000000, 0xF2000004: 0, 0xF2000010: 0x8003FFFF, 0xF2000034: 0,
-    0xF2000044: 0xFFFFFFFE, 0xF2000050: 0x00070128, 0xF2000054: 0x0007011A, 0xF2000058: 0x0003FFFE,
+    0xF2000044: 0xFFFFFF04, 0xF2000050: 0x00070128, 0xF2000054: 0x0007011A, 0xF2000058: 0x0003FFFE,
     0xF2000060: 0x809488A5, 0xF2000038: 0xF}
 # The SDRAM controller, 0x0c to 0x48.
 SDRAM_CONTROLLER = (
@@ -60,20 +59,6 @@ VARIABLES = (
     (0x94, "000102030405060708090a0b0c0d0e0f1011ffff"), (0xA8, "000102030405060708090a0b0c0d0e0f1011ffff"),
     (0xBC, "12"), (0xC0, "00002460000100e500008067007000e500008467200088671800846738408867"),
     (0xE4, "40408c67181100e500000000"), (0xFC, "00000400"))
-
-
-def wait_until_up(probe):
-    """Polls as hosts do until the board knows its place; returns the seconds that took."""
-    started = time.monotonic()
-    while time.monotonic() - started < BRING_UP_SECONDS:
-        try:
-            _, reply = probe.command(255, 255, 0)
-            if struct.unpack_from("<I", reply, 0)[0] >> 16 != 0xFFFF:
-                return time.monotonic() - started
-        except NoAnswer:
-            pass
-        time.sleep(0.2)
-    raise Failure(f"the board did not come up in {BRING_UP_SECONDS} s")
 
 
 def check_golden(probe, kind):
@@ -164,7 +149,7 @@ def check_self_booted(swinn, address):
     try:
         ok(server.line)
         probe = Probe(address)
-        ok(f"spin3: up after {wait_until_up(probe):.1f} s")
+        ok(f"spin3: up after {wait_until_up(probe, server)}")
         check_golden(probe, "spin3")
         check_reverse_tag(probe, address)
         probe.close()
@@ -173,31 +158,92 @@ def check_self_booted(swinn, address):
         server.stop()
 
 
+def check_idle(server):
+    """Measures what an idle board costs: 48 monitors that pass the time."""
+    # Left alone, SC&MP's time slows down after five seconds.
+    time.sleep(12)
+    before = server.processor_seconds()
+    time.sleep(4)
+    used = (server.processor_seconds() - before) / 4
+    require(used <= 0.05, f"an idle board used {used:.3f} s of processor time in a second")
+    ok(f"spin5: idle, {used:.3f} s of processor time in a second")
+
+
+def check_blacklist(swinn, address):
+    """Faults named in the serial ROM: SC&MP tells its chips, and hands over to another core where its own is named."""
+    server = Server(
+        swinn, address, "--board", "spin3", "--monitor", IMAGE, "--blacklist", "--dead-cores", "0,0,0:1,1,5:0,1,0:0,1,3",
+        "--dead-links", "1,1,3")
+    try:
+        probe = Probe(address)
+        wait_until_up(probe, server)
+        # Chip: the physical numbers of its cores, the monitor's first (SC&MP takes the last for it); its links.
+        expected = {
+            (0, 0): ([17] + list(range(1, 17)), 0x27), (1, 0): (list(range(18)), 0x2C),
+            (0, 1): ([17, 1, 2] + list(range(4, 17)), 0x24), (1, 1): ([0, 1, 2, 3, 4] + list(range(6, 18)), 0x34)}
+        for (x, y), (cores, links) in expected.items():
+            # The new monitor takes its time to start the others anew.
+            eventually(lambda: probe.read(x, y, SV + 0xBC, 1)[0] == len(cores), f"number of cores of chip ({x}, {y})")
+            found = list(probe.read(x, y, SV + 0xA8, len(cores)))
+            require(found == cores, f"chip ({x}, {y}) has the cores {found} instead of {cores}")
+            used = probe.read(x, y, SV + 0x65, 1)[0]
+            require(used == links, f"chip ({x}, {y}) uses links {used:#x} instead of {links:#x}")
+            monitor = probe.command(x, y, 0)[1][1]
+            require(monitor == cores[0], f"the monitor of ({x}, {y}) is core {monitor}")
+            for core in range(1, len(cores)):
+                eventually(lambda: probe.read(x, y, VCPU + 128 * core + 0x2E, 1)[0] == 15, f"core ({x}, {y}, {core}) idle")
+        probe.close()
+        require(server.stop() == 0, "swinn board serve did not end cleanly")
+    finally:
+        server.stop()
+    ok("spin3: cores and links named in the serial ROM are left out, and two monitors handed over to core 17")
+
+
+def check_cable(swinn, address):
+    """A board without its Ethernet cable is silent; with it again, it goes on."""
+    server = Server(swinn, address, "--board", "spin3", "--monitor", IMAGE, "--console")
+    try:
+        probe = Probe(address, timeout=0.5, tries=2)
+        wait_until_up(probe, server)
+        require(server.ask("unplug 0") == "ok unplug 0", "the console does not unplug")
+        try:
+            probe.command(0, 0, 0)
+            raise Failure("a board without a cable answers")
+        except NoAnswer:
+            pass
+        require(server.ask("plug 0") == "ok plug 0", "the console does not plug")
+        # Once a second SC&MP asks the transceiver, which tells once that the link was down.
+        eventually(lambda: probe.read(0, 0, SV + 0x0B, 1) == b"\1", "the link is up again")
+        require(server.ask("pull 0").startswith("error"), "the console takes anything")
+        probe.close()
+        require(server.stop() == 0, "swinn board serve did not end cleanly")
+    finally:
+        server.stop()
+    ok("spin3: silent without its cable, and there again with it")
+
+
 def check_host_booted(swinn, address, image):
     unittest_setup()
     writer = SpiNNManDataWriter.setup()
     set_config("Machine", "version", "5")
     writer.set_ipaddress(address)
-    server = check_board.Server(swinn, address, "--monitor", IMAGE)
+    server = Server(swinn, address, "--board", "spin5", "--unbooted", "--monitor", IMAGE)
     try:
         started = time.monotonic()
         txrx = create_transceiver_from_hostname(address)
-        seconds = time.monotonic() - started
-        require(seconds < BRING_UP_SECONDS, f"the board took {seconds:.1f} s to come up")
-        ok(f"spin5: booted by SpiNNMan in {seconds:.1f} s")
+        took = check_bring_up(server, time.monotonic() - started)
+        ok(f"spin5: booted by SpiNNMan in {took}")
         writer.set_transceiver(txrx)
         probe = Probe(address)
         check_golden(probe, "spin5")
         probe.close()
         check_board.check_machine(txrx, writer)
-        check_board.check_memory(txrx, 1 << 17)
+        check_board.check_memory(txrx)
         txrx.stop_application(check_board.APP_ID)
         check_board.check_allocation(txrx)
         check_board.check_tags(txrx, address)
         check_board.check_application(txrx, image)
-        # Left alone, SC&MP's time slows down after five seconds.
-        time.sleep(12)
-        check_board.check_cost(server, 0.25)
+        check_idle(server)
         txrx.close()
         require(server.stop() == 0, "swinn board serve did not end cleanly")
     except check_board.Failure as failure:
@@ -216,6 +262,8 @@ def main():
     isolate()
     try:
         check_self_booted(swinn, arguments.address + ".3")
+        check_blacklist(swinn, arguments.address + ".6")
+        check_cable(swinn, arguments.address + ".7")
         check_host_booted(swinn, arguments.address + ".5", image)
     except Failure as failure:
         print(f"FAILED: {failure}", flush=True)
