@@ -71,14 +71,25 @@ image() {
     name=$1
     shift
     sources=
+    objects=
     for folder in "$@"; do
         sources="$sources $(cd "$root" && echo "Binaries/$folder"/*.swift)"
     done
     # shellcheck disable=SC2086
     (cd "$root" && swiftc $swift_flags -module-name "${name}Program" -I "$work" -I Binaries/Runtime/CoreShim \
         -c $sources -o "$work/$name.o")
+    # A program's own handlers; those of Runtime are there already.
+    for file in "$here/$name/Sources"/*.S; do
+        [ -e "$file" ] || continue
+        object="$work/$name-$(basename "$file" .S).o"
+        # shellcheck disable=SC2086
+        "$tools/clang" $clang_flags -c "$file" -o "$object"
+        objects="$objects $object"
+        sources="$sources Binaries/$name/Sources/$(basename "$file")"
+    done
+    # shellcheck disable=SC2086
     "$tools/ld.lld" $link_flags -T "$here/Runtime/Image.ld" -o "$work/$name.elf" "$work/Start.o" "$work/Support.o" \
-        "$work/$name.o" "$work/NeuralModels.o" "$work/ChipInterface.o" "$work/FixedPoint.o"
+        "$work/$name.o" $objects "$work/NeuralModels.o" "$work/ChipInterface.o" "$work/FixedPoint.o"
     "$tools/llvm-objcopy" -O binary --only-section=.text "$work/$name.elf" "$work/$name.code"
     "$tools/llvm-objcopy" -O binary --only-section=.data "$work/$name.elf" "$work/$name.data"
     code=$(($(wc -c < "$work/$name.code")))
@@ -158,3 +169,4 @@ image Hello Runtime Hello/Sources
 image SpikeSourceArray Runtime SpikeSourceArray/Sources
 image SpikeSourcePoisson Runtime SpikeSourcePoisson/Sources
 image IFCurrExp Runtime NeuronCore IFCurrExp/Sources
+image Conformance Runtime Conformance/Sources

@@ -30,6 +30,38 @@ package struct Packet: Hashable, Sendable {
         Self(control: 0, key: key, payload: payload)
     }
 
+    /// How a router has led a packet around a blocked link, as it stands in bits 5 and 4 of the control byte.
+    enum Detour: UInt8 {
+        /// It has not.
+        case none
+        /// The first leg, together with a copy that has its way there anyhow.
+        case shared
+        /// The first leg alone.
+        case alone
+        /// The second leg, back to the router behind the blocked link.
+        case reverting
+    }
+
+    /// The detour that the packet is on; other types than multicast and fixed route know none.
+    var detour: Detour {
+        kind == .multicast || kind == .fixedRoute ? Detour(rawValue: control >> 4 & 3) ?? .none : .none
+    }
+
+    /// The packet with another detour in its control byte; P2P packets have no place for one.
+    func marked(_ detour: Detour) -> Self {
+        guard kind == .multicast || kind == .fixedRoute, self.detour != detour else { return self }
+        return Self(control: control & ~0x30 | detour.rawValue << 4, key: key, payload: payload)
+    }
+
+    /// The time phase in which the packet was sent; `nil` for nearest-neighbour packets, which have none.
+    var phase: UInt8? { kind == .nearestNeighbour ? nil : control >> 2 & 3 }
+
+    /// The packet with a time phase in its control byte.
+    func stamped(_ phase: UInt8) -> Self {
+        guard let present = self.phase, present != phase else { return self }
+        return Self(control: control & ~0x0c | phase << 2, key: key, payload: payload)
+    }
+
     /// The type.
     package var kind: Kind { Kind(rawValue: control >> 6) ?? .multicast }
 }

@@ -5,7 +5,7 @@ import Testing
 /// The committed ARM images, against their sources, their manifests and their recipe.
 @Suite
 struct BinariesTests {
-    private static let images = ["Hello", "SpikeSourceArray", "SpikeSourcePoisson", "IFCurrExp"]
+    private static let images = ["Hello", "SpikeSourceArray", "SpikeSourcePoisson", "IFCurrExp", "Conformance"]
 
     /// What of a manifest the tests look at.
     private struct Manifest: Decodable {

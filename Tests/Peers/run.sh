@@ -64,6 +64,9 @@ for machine in spin3 spin5 triad; do
 done
 judge "SpiNNMan: the board under the official SC&MP" \
     "$python" "$peers/spinnman/check_scamp.py" "$bin/swinn" --image "$aplx"
+judge "Conformance: the chip's devices under both monitors" \
+    "$python" "$peers/conformance/check_conformance.py" "$bin/swinn" Binaries/Conformance/Conformance.aplx \
+    Docs/Hardware/Conformance.md
 for script in "$peers"/spynnaker/scripts/*.py; do
     name=$(basename "$script" .py)
     [ "$name" = references ] ||

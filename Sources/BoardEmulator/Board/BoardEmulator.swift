@@ -301,70 +301,144 @@ package final class BoardEmulator {
         )
     }
 
-    /// Lets a packet leave by links; returns those that nothing is behind.
-    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) -> UInt32 {
-        var refused: UInt32 = 0
-        for link in 0..<6 where links >> UInt32(link) & 1 != 0 {
-            if let next = neighbour(of: chip.index, link: link) {
-                let input = (link + 3) % 6
-                fly(packet, from: chip.index, lane: link, to: next.index, link: input, at: time + Self.linkCycles)
-            } else {
-                refused |= 1 << UInt32(link)
-            }
+    /// Lets a packet leave by links that can take it.
+    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) {
+        var left = links & 0x3f
+        while left != 0 {
+            let link = left.trailingZeroBitCount
+            left &= left - 1
+            guard let next = neighbour(of: chip.index, link: link) else { continue }
+            let input = (link + 3) % 6
+            fly(packet, from: chip.index, lane: link, to: next.index, link: input, at: time + Self.linkCycles)
         }
-        return refused
     }
 
     private func arrive(_ flight: Flight) {
         let chip = chipList[flight.chip]
         let packet = flight.packet
         if packet.kind == .nearestNeighbour, packet.control & 0x20 != 0, flight.link < 6 {
+            let back: UInt32 = 1 << UInt32(flight.link)
             let reply = chip.answer(packet)
-            _ = leave(reply, links: 1 << UInt32(flight.link), from: chip, at: flight.time)
+            leave(reply, links: back & ~chip.fullOutputs(of: back), from: chip, at: flight.time)
             return
         }
-        let time = max(flight.time, chip.standing.lastLeft)
-        if !chip.standing.isEmpty || !pass(flight, on: chip, at: time, isLate: false) {
-            chip.standing.append(flight)
-            if !blocked.contains(chip.index) { blocked.append(chip.index) }
+        if chip.standing.isEmpty, chip.router.isEnabled {
+            let time = max(flight.time, chip.standing.lastLeft)
+            guard var passage = begin(flight, on: chip, at: time) else { return }
+            if advance(&passage, on: chip) {
+                chip.standing.lastLeft = passage.time
+                return
+            }
+            chip.standing.passage = passage
         }
+        chip.standing.append(flight)
+        if !blocked.contains(chip.index) { blocked.append(chip.index) }
     }
 
     /// Lets the packets go on that stand before a router, as far as they can.
     private func moveStanding(on chip: ChipEmulator) {
-        while let (flight, since) = chip.standing.first {
-            let isLate = chip.router.patience.map { since + $0 <= now } ?? false
-            guard pass(flight, on: chip, at: now, isLate: isLate) else { return }
-            chip.standing.removeFirst(at: now)
+        while chip.router.isEnabled, let flight = chip.standing.first {
+            var passage: Passage
+            if let present = chip.standing.passage {
+                passage = present
+                passage.time = now
+            } else {
+                let time = max(flight.time, chip.standing.lastLeft)
+                guard let new = begin(flight, on: chip, at: time) else {
+                    chip.standing.removeFirst(at: time)
+                    continue
+                }
+                passage = new
+            }
+            guard advance(&passage, on: chip) else {
+                chip.standing.passage = passage
+                return
+            }
+            chip.standing.removeFirst(at: passage.time)
         }
     }
 
-    /// Lets a packet pass a router.
-    ///
-    /// - Parameter isLate: Whether it has waited so long that outputs which cannot take it are given up.
-    /// - Returns: `false` when it has to wait for an output.
-    private func pass(_ flight: Flight, on chip: ChipEmulator, at time: UInt64, isLate: Bool) -> Bool {
-        let packet = flight.packet
+    /// Lets a packet into a router; `nil` when it has outlived its time.
+    private func begin(_ flight: Flight, on chip: ChipEmulator, at time: UInt64) -> Passage? {
+        var packet = flight.packet
+        let phase = chip.router.phase
+        if flight.link >= 6 {
+            packet = packet.stamped(phase)
+        } else if let sent = packet.phase, sent ^ phase == 3 {
+            chip.fail(packet, link: flight.link)
+            return nil
+        }
         let decision = chip.router.decide(packet, link: flight.link)
-        guard decision.outputs != 0 else {
-            // A multicast packet from the chip itself that no entry knows; others are sent nowhere on purpose.
-            if packet.kind == .multicast, !decision.isDefault { chip.drop(packet, link: flight.link, outputs: 0) }
-            return true
+        return Passage(packet, link: flight.link, decision: decision, at: time)
+    }
+
+    /// Brings a packet as far as it gets by now.
+    ///
+    /// - Returns: Whether it is gone, with `time` the moment at which it left.
+    private func advance(_ passage: inout Passage, on chip: ChipEmulator) -> Bool {
+        send(&passage, on: chip)
+        if !passage.isComplete, passage.stage == .empty {
+            passage.stage = .firstWait
+            passage.deadline = chip.router.firstWait.map { passage.time + $0 }
         }
-        var refused = chip.fullOutputs(of: decision.outputs)
-        guard refused == 0 || isLate else { return false }
-        let outputs = decision.outputs & ~refused
-        let destinations = chip.router.destinations(outputs)
-        chip.router.count(packet, link: flight.link, isDefault: decision.isDefault, destinations: destinations)
-        refused |= leave(packet, links: outputs & 0x3f, from: chip, at: time)
-        var cores = outputs >> 6 & 0x3_ffff
-        while cores != 0 {
-            let core = cores.trailingZeroBitCount
-            cores &= cores - 1
-            if !chip.accept(packet, link: flight.link, core: core) { refused |= 1 << UInt32(6 + core) }
+        while !passage.isComplete, let deadline = passage.deadline, deadline <= now {
+            passage.time = max(passage.began, deadline)
+            if passage.stage == .firstWait {
+                passage.stage = .secondWait
+                passage.deadline = chip.router.secondWait.map { deadline + $0 }
+                send(&passage, on: chip)
+            } else {
+                passage.refused |= passage.pending | passage.reverting
+                (passage.pending, passage.reverting) = (0, 0)
+            }
         }
-        if refused != 0 { chip.drop(packet, link: flight.link, outputs: refused) }
+        guard passage.isComplete else { return false }
+        chip.finish(&passage)
         return true
+    }
+
+    /// Lets copies of a packet leave by the outputs that can take them.
+    private func send(_ passage: inout Passage, on chip: ChipEmulator) {
+        let full = chip.fullOutputs(of: passage.pending | passage.reverting)
+        if full & passage.pending & 0x3f != 0, passage.stage == .secondWait, chip.router.secondWait != 0 {
+            divert(&passage, full: full, on: chip)
+        }
+        let free = passage.pending & ~full
+        if free != 0 {
+            let isDetour = passage.link < 6 && passage.packet.detour != .none
+            let packet = isDetour ? passage.packet.marked(.none) : passage.packet
+            var refused: UInt32 = 0
+            leave(packet, links: free, from: chip, at: passage.time)
+            for core in 0..<18 where free >> UInt32(6 + core) & 1 != 0 {
+                if !chip.accept(packet, link: passage.link, core: core) { refused |= 1 << UInt32(6 + core) }
+            }
+            passage.pending &= full
+            passage.refused |= refused
+            passage.copies.add(free & ~refused, packet.detour)
+        }
+        let back = passage.reverting & ~full
+        if back != 0 {
+            leave(passage.packet.marked(.reverting), links: back, from: chip, at: passage.time)
+            passage.reverting = 0
+            passage.copies.add(back, .reverting)
+        }
+    }
+
+    /// Sends a packet around its blocked links: by the next link clockwise, whose far end sends it on to where the
+    /// blocked link leads.
+    private func divert(_ passage: inout Passage, full: UInt32, on chip: ChipEmulator) {
+        guard passage.packet.kind != .nearestNeighbour else { return }
+        let blocked = full & passage.pending
+        for link in 0..<6 where blocked >> UInt32(link) & 1 != 0 {
+            let detour: UInt32 = 1 << UInt32((link + 5) % 6)
+            guard chip.fullOutputs(of: detour) == 0 else { continue }
+            // One packet serves both when it has to go there for itself, too.
+            let mark: Packet.Detour = passage.pending & detour != 0 ? .shared : .alone
+            let packet = passage.packet.marked(mark)
+            leave(packet, links: detour, from: chip, at: passage.time)
+            passage.pending &= ~(1 << UInt32(link) | detour)
+            passage.copies.add(detour, packet.detour)
+        }
     }
 }
 
@@ -375,9 +449,9 @@ extension ChipEmulator {
     fileprivate func answer(_ packet: Packet) -> Packet {
         let control: UInt8 = 0x80
         if let data = packet.payload {
-            return Packet(control: control, key: packet.key | (store32(packet.key & ~3, data) ? 1 : 3))
+            return Packet(control: control, key: packet.key | (store32(fromNetwork(packet.key & ~3), data) ? 1 : 3))
         }
-        let data = load32(packet.key & ~3)
+        let data = load32(fromNetwork(packet.key & ~3))
         return Packet(control: control, key: packet.key | (data == nil ? 3 : 1), payload: data ?? 0)
     }
 }

@@ -10,28 +10,27 @@ struct StandingPackets {
 
     private var flights: [Flight] = []
     private var head = 0
-    private var headSince: UInt64 = 0
+
+    /// How far the first packet has got; `nil` before the router has looked at it.
+    var passage: Passage?
 
     /// When the last packet that stood here went on: none may overtake it.
-    private(set) var lastLeft: UInt64 = 0
+    var lastLeft: UInt64 = 0
 
     var isEmpty: Bool { head == flights.count }
 
     /// Whether no more packets may come by links.
     var isFull: Bool { flights.count - head >= Self.limit }
 
-    /// The first packet, and since when it has been the first.
-    var first: (flight: Flight, since: UInt64)? { isEmpty ? nil : (flights[head], headSince) }
+    /// The first packet.
+    var first: Flight? { isEmpty ? nil : flights[head] }
 
-    mutating func append(_ flight: Flight) {
-        if isEmpty { headSince = flight.time }
-        flights.append(flight)
-    }
+    mutating func append(_ flight: Flight) { flights.append(flight) }
 
-    mutating func removeFirst(at now: UInt64) {
+    mutating func removeFirst(at time: UInt64) {
         head += 1
-        headSince = now
-        lastLeft = now
+        passage = nil
+        lastLeft = time
         if head == flights.count {
             flights.removeAll(keepingCapacity: true)
             head = 0
@@ -40,4 +39,9 @@ struct StandingPackets {
             head = 0
         }
     }
+
+    /// Lets the wait of the first packet begin anew.
+    ///
+    /// - Parameter wait: The new length of a wait of its stage; `nil` is for ever.
+    mutating func restart(at now: UInt64, wait: UInt64?) { passage?.deadline = wait.map { now + $0 } }
 }

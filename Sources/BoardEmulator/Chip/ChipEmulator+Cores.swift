@@ -45,8 +45,8 @@ extension ChipEmulator {
             }
         case .resetRouter: resetRouter()
         case .resetChip: requestReset(.software)
-        case .reset(let cores):
-            for core in workingCores where cores >> UInt32(core) & 1 != 0 { reset(physical: core) }
+        case .reset(let cores, let isSoft):
+            for core in workingCores where cores >> UInt32(core) & 1 != 0 { reset(physical: core, isSoft: isSoft) }
         }
         return true
     }
@@ -54,12 +54,13 @@ extension ChipEmulator {
     /// Stops a core held in reset; lets one that is released start at the reset vector.
     ///
     /// The boot ROM is not emulated: a release while the boot area shows it leaves the core stopped.
-    private func reset(physical: Int) {
+    private func reset(physical: Int, isSoft: Bool) {
         let isHeld = systemController.heldInReset >> UInt32(physical) & 1 != 0
         if isHeld || systemController.miscellaneous & 1 == 0 || (physical == monitorCore && monitor != nil) {
             nodes[physical].stop()
         } else {
             nodes[physical].start(pc: 0xffff_0000, argument: 0, highVectors: true, at: now)
+            if isSoft { nodes[physical].noteReset() }
         }
     }
 

@@ -89,6 +89,15 @@ extension ChipEmulator {
         }
     }
 
+    /// Where memory lies that devices on the chip's network see, with the bytes from there to its end; no bytes where
+    /// there is none.
+    func networkMemory(_ address: UInt32) -> (UnsafeMutableRawPointer, Int) {
+        let address = fromNetwork(address)
+        guard let pointer = plainMemory(address, count: 1) else { return (sdram, 0) }
+        let size = address >> 24 < 0x80 ? SharedMemory.sdramBytes : SharedMemory.systemRAMBytes
+        return (pointer, size - Int(address) & (size - 1))
+    }
+
     /// Reads what the cores share; `nil` is a bus error.
     func loadShared(_ address: UInt32, _ size: AccessSize, core: CoreNode?) -> UInt32? {
         let offset = address & 0xff_ffff
@@ -98,8 +107,9 @@ extension ChipEmulator {
         case 0xe0, 0xf0:
             return sdramController.load(offset)
         case 0xe1, 0xf1:
-            defer { if offset == 0x28 { updateLines() } }
-            return router.load(offset)
+            // Among the first registers are those whose reading takes an interrupt back.
+            defer { if offset < 0x240 { updateLines() } }
+            return router.load(offset, at: now)
         case 0xe2, 0xf2:
             return size == .word ? systemController.load(offset, sleeping: sleepingCores) : nil
         case 0xe3, 0xf3:
@@ -129,12 +139,9 @@ extension ChipEmulator {
         case 0xe0, 0xf0:
             sdramController.store(offset, value)
         case 0xe1, 0xf1:
-            guard router.store(offset, value) else { return false }
-            if offset == 0 {
-                // How long packets may wait has perhaps changed, too.
-                agenda.changed()
-                updateLines()
-            }
+            guard router.store(offset, value, at: now) else { return false }
+            if offset == 0 { storeRouterControl(value) }
+            if offset < 0x240 { updateLines() }
         case 0xe2, 0xf2:
             return size == .word && storeSystemController(offset, value)
         case 0xe3, 0xf3:
@@ -151,5 +158,13 @@ extension ChipEmulator {
             return false
         }
         return true
+    }
+
+    /// Does what follows from a write to the router's control register.
+    private func storeRouterControl(_ value: UInt32) {
+        // How long packets may wait has perhaps changed; with this bit the present wait begins anew.
+        agenda.changed()
+        guard value & 0x8000 != 0, let stage = standing.passage?.stage else { return }
+        standing.restart(at: now, wait: stage == .firstWait ? router.firstWait : router.secondWait)
     }
 }

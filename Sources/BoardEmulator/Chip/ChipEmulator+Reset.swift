@@ -58,7 +58,7 @@ extension ChipEmulator {
         monitorCore = physical
         systemController.monitor = UInt32(physical)
         systemController.ready = ready.reduce(isEthernet ? 1 << 31 : 0) { $0 | 1 << UInt32($1) }
-        _ = router.store(0, 0x2f2f_0007 | UInt32(physical) << 8)
+        _ = router.store(0, 0x2f2f_0007 | UInt32(physical) << 8, at: now)
     }
 
     /// Puts the router back to its state after a reset; its tables are empty.
@@ -66,7 +66,7 @@ extension ChipEmulator {
         let monitor = router.monitor
         presentRouter = Router()
         router.monitor = monitor
-        router.isBlocked = isHolding
+        router.stage = standing.isEmpty ? .empty : standing.passage?.stage ?? .firstWait
         updateLines()
     }
 }

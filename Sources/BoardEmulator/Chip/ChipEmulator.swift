@@ -241,12 +241,22 @@ package final class ChipEmulator {
         emitted.append(Emission(packet: packet, link: link, core: core, time: time))
     }
 
-    /// The outputs of a packet that cannot take it now: cores that leave too many waiting, links to chips whose routers
-    /// stand still.
+    /// The outputs of a packet that cannot take it now: cores that leave too many waiting, links with nothing behind,
+    /// that are switched off at either end, or to chips whose routers stand still.
     func fullOutputs(of outputs: UInt32) -> UInt32 {
         var full: UInt32 = 0
-        for link in 0..<6 where outputs >> UInt32(link) & 1 != 0 {
-            if board.neighbour(of: index, link: link)?.standing.isFull ?? false { full |= 1 << UInt32(link) }
+        let disabled = systemController.linkDisable
+        var links = outputs & 0x3f
+        while links != 0 {
+            let link = links.trailingZeroBitCount
+            links &= links - 1
+            if let next = board.neighbour(of: index, link: link), !next.standing.isFull,
+                disabled >> UInt32(8 + link) & 1 == 0,
+                next.systemController.linkDisable >> UInt32((link + 3) % 6) & 1 == 0
+            {
+                continue
+            }
+            full |= 1 << UInt32(link)
         }
         guard queued != 0 else { return full }
         var left = outputs >> 6 & queued
@@ -260,18 +270,51 @@ package final class ChipEmulator {
 
     /// Whether the first packet before the router can go on, or gives up if time passes.
     var canMoveStanding: Bool {
-        guard let (flight, _) = standing.first else { return false }
-        if router.patience != nil { return true }
-        return fullOutputs(of: router.decide(flight.packet, link: flight.link).outputs) == 0
+        guard router.isEnabled, !standing.isEmpty else { return false }
+        guard let passage = standing.passage, passage.deadline == nil else { return true }
+        let outputs = passage.pending | passage.reverting
+        if fullOutputs(of: outputs) != outputs { return true }
+        guard passage.stage == .secondWait, passage.packet.kind != .nearestNeighbour else { return false }
+        // A wait for ever with detours: one of them may be free.
+        let links = passage.pending & 0x3f
+        let detours = (links >> 1 | links << 5) & 0x3f
+        return fullOutputs(of: detours) != detours
     }
 
     /// Holds back the cores' packets while others stand before the router.
     func updateHolding() {
+        router.stage = standing.isEmpty ? .empty : standing.passage?.stage ?? .firstWait
         guard isHolding == standing.isEmpty else { return }
         isHolding = !standing.isEmpty
-        router.isBlocked = isHolding
         for node in nodes where node.isRunning { node.hold(isHolding) }
     }
+
+    /// Writes the book about a packet that has gone where it could.
+    func finish(_ passage: inout Passage) {
+        let isDropped = passage.isLost || passage.refused != 0
+        if isDropped {
+            passage.copies.add(PacketCopies.dumped, passage.packet.detour)
+            router.drop(passage.packet, link: passage.link, outputs: passage.refused)
+            record(.packetDropped(key: passage.packet.key), value: passage.refused)
+        }
+        router.count(
+            passage.packet,
+            link: passage.link,
+            isDefault: passage.isDefault,
+            copies: passage.copies,
+            stall: passage.time - passage.began
+        )
+        updateLines()
+    }
+
+    /// Records a packet that has outlived its time.
+    func fail(_ packet: Packet, link: Int) {
+        router.fail(packet, link: link)
+        updateLines()
+    }
+
+    /// An address as devices on the chip's network see it: there system RAM lies at 0, too.
+    func fromNetwork(_ address: UInt32) -> UInt32 { address >> 24 == 0 ? 0xe500_0000 | address & 0x7fff : address }
 
     /// Gives a packet to one of the outputs that are cores; `false` when it cannot be taken.
     func accept(_ packet: Packet, link: Int, core physical: Int) -> Bool {
@@ -283,9 +326,10 @@ package final class ChipEmulator {
         return nodes[physical].receive(packet, link: link, at: board.now)
     }
 
-    /// Records a packet that some outputs did not take.
+    /// Records a packet that a core has left waiting too long.
     func drop(_ packet: Packet, link: Int, outputs: UInt32) {
         router.drop(packet, link: link, outputs: outputs)
+        router.countLate(packet, link: link, outputs: outputs)
         record(.packetDropped(key: packet.key), value: outputs)
         updateLines()
     }

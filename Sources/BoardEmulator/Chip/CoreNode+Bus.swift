@@ -11,10 +11,20 @@ extension CoreNode: ARM968Bus {
 
     package func store(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool {
         guard write(address, value, size) else {
+            // On the buffered side of the bridge the core has gone on before the error comes back.
+            if Self.isBuffered(address), noteFailedWrite() { return true }
             fault(address, isWrite: true)
             return false
         }
         return true
+    }
+
+    /// Whether a write goes over the bridge by its buffered side.
+    private static func isBuffered(_ address: UInt32) -> Bool {
+        switch address >> 28 {
+        case 0x5, 0x6, 0x8...0xe: true
+        default: false
+        }
     }
 
     private func fault(_ address: UInt32, isWrite: Bool) {
@@ -24,14 +34,17 @@ extension CoreNode: ARM968Bus {
     /// Whether the core may touch what only privileged modes may.
     private var isPrivileged: Bool { !(processor?.pointee.isUser ?? false) }
 
+    /// Whether the core may touch the interrupt controller.
+    private var mayInterrupt: Bool { !devices.pointee.interruptController.isProtected || isPrivileged }
+
     private func value(at address: UInt32, _ size: AccessSize) -> UInt32? {
         let offset = address & 0xff_ffff
         switch address >> 24 {
         case 0x10, 0x20: return loadCommunications(offset & 0xff)
         case 0x11, 0x21: return loadTimer(offset & 0x3f)
-        case 0x1f, 0x2f: return loadInterruptController(offset & 0xfff)
+        case 0x1f, 0x2f: return mayInterrupt ? loadInterruptController(offset & 0xfff) : nil
         case 0x30, 0x40: return size == .word && isPrivileged ? loadDMA(offset) : nil
-        case 0xff where address >= 0xffff_f000: return loadInterruptController(address & 0xfff)
+        case 0xff where address >= 0xffff_f000: return mayInterrupt ? loadInterruptController(address & 0xfff) : nil
         case 0xe2, 0xf2: return isPrivileged ? chip.loadShared(address, size, core: self) : nil
         default: return chip.loadShared(address, size, core: self)
         }
@@ -42,9 +55,13 @@ extension CoreNode: ARM968Bus {
         switch address >> 24 {
         case 0x10, 0x20: storeCommunications(offset & 0xff, value)
         case 0x11, 0x21: storeTimer(offset & 0x3f, value)
-        case 0x1f, 0x2f: storeInterruptController(offset & 0xfff, value)
+        case 0x1f, 0x2f:
+            guard mayInterrupt else { return false }
+            storeInterruptController(offset & 0xfff, value)
         case 0x30, 0x40: return size == .word && isPrivileged && storeDMA(offset, value)
-        case 0xff where address >= 0xffff_f000: storeInterruptController(address & 0xfff, value)
+        case 0xff where address >= 0xffff_f000:
+            guard mayInterrupt else { return false }
+            storeInterruptController(address & 0xfff, value)
         case 0xe2, 0xf2: return isPrivileged && chip.storeShared(address, value, size, core: self)
         default: return chip.storeShared(address, value, size, core: self)
         }
@@ -52,6 +69,8 @@ extension CoreNode: ARM968Bus {
     }
 
     private func loadInterruptController(_ offset: UInt32) -> UInt32 {
+        // Edges of the slow clock are counted only while somebody waits for them: here somebody asks.
+        if offset == 0x08 { refreshSlowTick() }
         let value = devices.pointee.interruptController.load(offset)
         if offset == 0x30 { update() }
         return value

@@ -109,6 +109,18 @@ package final class CoreNode {
         return new
     }
 
+    /// Takes note that a bus error came too late for the instruction that made it; `false` when writes are not
+    /// buffered.
+    func noteFailedWrite() -> Bool {
+        guard devices.pointee.dma.isBuffering else { return false }
+        devices.pointee.dma.noteFailedWrite()
+        update()
+        return true
+    }
+
+    /// Lets the DMA controller say that it was reset with its core.
+    func noteReset() { devices.pointee.dma.noteReset() }
+
     /// Resets the core and its devices and lets it run; memories keep their contents.
     func start(pc: UInt32, argument: UInt32, highVectors: Bool, at now: UInt64) {
         let processor = makeProcessor()
@@ -162,6 +174,7 @@ package final class CoreNode {
     /// Passes the devices' lines on to the processor, and what comes next to the chip.
     func update() {
         devices.pointee.updateLines()
+        if devices.pointee.interruptController.isEnabled(22) { devices.pointee.watchSlowClock(at: now) }
         nextEvent = isRunning ? devices.pointee.nextEvent : .max
         if let processor {
             processor.pointee.setLines(
@@ -177,6 +190,9 @@ package final class CoreNode {
         Unmanaged.passUnretained(chip)._withUnsafeGuaranteedRef { $0.nodeChanged(self) }
     }
 
+    /// Brings the line of the slow clock up to the present.
+    func refreshSlowTick() { devices.pointee.watchSlowClock(at: now) }
+
     /// Brings a core that has slept to a time.
     func catchUp(to now: UInt64) {
         if time < now { time = now }
@@ -186,7 +202,7 @@ package final class CoreNode {
     private func runEvents(at now: UInt64) {
         devices.pointee.timers.0.advance(to: now)
         devices.pointee.timers.1.advance(to: now)
-        while devices.pointee.dma.nextEvent <= now { moveData() }
+        runDMA(until: now)
     }
 
     /// Runs to a time, or until nothing is left to do before it.
@@ -221,27 +237,46 @@ package final class CoreNode {
         time = quantumStart + UInt64(max(processor.pointee.elapsed, 0))
     }
 
+    /// Does what the DMA controller has to do by a time.
+    private func runDMA(until now: UInt64) {
+        while devices.pointee.dma.nextEvent <= now {
+            if !devices.pointee.dma.takeTimeOut(at: now) { moveData() }
+        }
+    }
+
     /// Moves the data of the transfer that is due.
     private func moveData() {
         guard let transfer = devices.pointee.dma.running else { return }
-        let failure = transfer.count > 0 ? move(transfer) : nil
-        if failure != nil {
+        var bytes = 0
+        let failure = transfer.count > 0 ? move(transfer, moved: &bytes) : nil
+        if let failure, failure != .check {
             chip.record(
                 .dmaError(systemAddress: transfer.system, localAddress: transfer.local),
                 core: physical,
                 value: transfer.descriptor
             )
         }
-        devices.pointee.dma.end(failure)
+        devices.pointee.dma.end(failure, bytes: bytes)
     }
 
-    private func move(_ transfer: DMAController.Transfer) -> DMAController.Failure? {
-        guard let (local, room) = ownMemory(transfer.local), transfer.count <= room else { return .local }
-        guard let system = chip.plainMemory(transfer.system, count: transfer.count) else { return .system }
+    private func move(_ transfer: DMAController.Transfer, moved: inout Int) -> DMAController.Failure? {
+        let (local, room) = ownMemory(transfer.local) ?? (chip.sdram, 0)
+        let (system, there) = chip.networkMemory(transfer.system)
+        let whole = min(transfer.count, room, there)
+        // Bursts before the first bad word have gone.
+        moved = whole == transfer.count ? whole : whole / transfer.burst * transfer.burst
         let (from, to) = transfer.isToSystem ? (local, system) : (system, local)
-        to.copyMemory(from: from, byteCount: transfer.count)
-        if !transfer.isToSystem { ownMemoryChanged(transfer.local, count: transfer.count) }
-        return nil
+        to.copyMemory(from: from, byteCount: moved)
+        if !transfer.isToSystem { ownMemoryChanged(transfer.local, count: moved) }
+        if moved < transfer.count { return room < transfer.count && room <= there ? .local : .system }
+        guard transfer.hasCheck else { return nil }
+        let word = devices.pointee.dma.checkWord(of: UnsafeRawBufferPointer(start: from, count: moved))
+        guard there >= moved + 4 else { return .system }
+        if transfer.isToSystem {
+            system.storeBytes(of: word, toByteOffset: moved, as: UInt32.self)
+            return nil
+        }
+        return devices.pointee.dma.receiveCheck(system.load(fromByteOffset: moved, as: UInt32.self)) ? nil : .check
     }
 
     // MARK: - Timers
@@ -266,7 +301,7 @@ package final class CoreNode {
 
     func loadDMA(_ offset: UInt32) -> UInt32? {
         settleDMA()
-        return devices.pointee.dma.load(offset)
+        return devices.pointee.dma.load(offset, at: now)
     }
 
     func storeDMA(_ offset: UInt32, _ value: UInt32) -> Bool {
@@ -280,7 +315,7 @@ package final class CoreNode {
     private func settleDMA() {
         let now = now
         guard devices.pointee.dma.nextEvent <= now else { return }
-        while devices.pointee.dma.nextEvent <= now { moveData() }
+        runDMA(until: now)
         update()
     }
 

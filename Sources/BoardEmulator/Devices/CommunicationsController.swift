@@ -27,8 +27,14 @@ struct CommunicationsController {
     /// Whether a packet stays in the sender because the router stands still.
     private var hasUnsent = false
     private var sendData: UInt32?
+    /// What the two sending registers were last written.
+    private var lastData: UInt32 = 0
+    private var lastKey: UInt32 = 0
     private var source: UInt32 = 0x0700_0000
-    private var test: UInt32 = 0
+    /// Whether registers that packets set can be written, for tests.
+    private var isTesting = false
+    private var hasParityError = false
+    private var hasFramingError = false
 
     private var visible: Arrival?
     private var lastRoute: UInt32 = 0
@@ -52,6 +58,9 @@ struct CommunicationsController {
         // The sender is empty (11) and not full (23).
         var word: UInt32 = hasUnsent ? 0 : 1 << 11 | 1 << 23
         if isFullSticky { word |= 1 << 9 }
+        if isOverrunSticky { word |= 1 << 10 }
+        if hasParityError { word |= 1 << 7 }
+        if hasFramingError { word |= 1 << 8 }
         if let visible { word |= 1 << 6 | 1 << (24 + UInt32(visible.packet.kind.rawValue)) }
         return word
     }
@@ -59,11 +68,13 @@ struct CommunicationsController {
     mutating func load(_ offset: UInt32) -> UInt32 {
         switch offset {
         case 0x00: return sendStatus
+        case 0x04: return lastData
+        case 0x08: return lastKey
         case 0x0c: return receiveStatus
         case 0x10: return visible?.packet.payload ?? 0
         case 0x14: return visible.map { Self.shownKey($0.packet) } ?? 0
         case 0x18: return source
-        case 0x1c: return test
+        case 0x1c: return isTesting ? 1 : 0
         default: return 0
         }
     }
@@ -74,9 +85,10 @@ struct CommunicationsController {
     }
 
     private var receiveStatus: UInt32 {
-        guard let visible else { return lastRoute << 24 | lastControl << 16 }
+        let flags: UInt32 = (hasParityError ? 1 << 30 : 0) | (hasFramingError ? 1 << 29 : 0)
+        guard let visible else { return flags | lastRoute << 24 | lastControl << 16 }
         let kind = UInt32(visible.packet.kind.rawValue)
-        return 1 << 31 | 1 << 28 | UInt32(visible.link) << 24 | UInt32(visible.packet.control) << 16 | 1 << kind
+        return flags | 1 << 31 | 1 << 28 | UInt32(visible.link) << 24 | UInt32(visible.packet.control) << 16 | 1 << kind
     }
 
     /// The key register: of a P2P packet the source chip, and the sequence code of the control byte.
@@ -92,10 +104,18 @@ struct CommunicationsController {
             control = UInt8(truncatingIfNeeded: value >> 16)
             if value & 1 << 30 == 0 { isFullSticky = false }
             if value & 1 << 29 == 0 { isOverrunSticky = false }
-        case 0x04: sendData = value
-        case 0x08: return launch(value)
+        case 0x04:
+            sendData = value
+            lastData = value
+        case 0x08:
+            lastKey = value
+            return launch(value)
+        case 0x0c:
+            // No packet of this emulator comes with an error: only a test sets these bits.
+            hasParityError = value & 1 << 30 != 0 && (hasParityError || isTesting)
+            hasFramingError = value & 1 << 29 != 0 && (hasFramingError || isTesting)
         case 0x18: source = value & 0x0700_ffff
-        case 0x1c: test = value
+        case 0x1c: isTesting = value & 1 != 0
         default: break
         }
         return nil

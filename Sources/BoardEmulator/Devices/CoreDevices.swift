@@ -9,10 +9,13 @@ struct CoreDevices {
     /// controller.
     var outsideLines: UInt32 = 0
 
+    /// When the slow clock next rises; only known while somebody waits for that.
+    private var slowTick = UInt64.max
+
     init(physical: Int) { dma = DMAController(physical: physical) }
 
     /// When one of the devices next does something by itself.
-    var nextEvent: UInt64 { min(timers.0.nextEvent, timers.1.nextEvent, dma.nextEvent) }
+    var nextEvent: UInt64 { min(timers.0.nextEvent, timers.1.nextEvent, dma.nextEvent, slowTick) }
 
     /// Passes the devices' lines on to the interrupt controller.
     mutating func updateLines() {
@@ -20,5 +23,16 @@ struct CoreDevices {
         if timers.0.line { lines |= 1 << 4 }
         if timers.1.line { lines |= 1 << 5 }
         interruptController.lines = lines
+        slowTick = .max
+    }
+
+    /// Brings line 22 up to the present, and waits for the slow clock's next edge where it is enabled.
+    mutating func watchSlowClock(at now: UInt64) {
+        if dma.hasSlowTick(at: now) {
+            interruptController.lines |= 1 << 22
+        } else {
+            interruptController.lines &= ~(1 << 22)
+            if interruptController.isEnabled(22) { slowTick = dma.nextSlowTick(after: now) }
+        }
     }
 }

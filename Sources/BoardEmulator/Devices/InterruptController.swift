@@ -20,6 +20,12 @@ struct InterruptController {
     private var irqStatus: UInt32 { raw & enabled & ~select }
     private var fiqStatus: UInt32 { raw & enabled & select }
 
+    /// Whether a line can reach the core.
+    func isEnabled(_ line: UInt32) -> Bool { enabled >> line & 1 != 0 }
+
+    /// Whether only privileged modes may touch the registers.
+    var isProtected: Bool { protect & 1 != 0 }
+
     /// The output to the core's fast interrupt request.
     var fiq: Bool { fiqStatus != 0 }
 

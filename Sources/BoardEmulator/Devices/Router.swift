@@ -9,8 +9,17 @@ package final class Router {
     struct Decision {
         /// Links (bits 0 to 5) and cores (physical, bits 6 to 23).
         var outputs: UInt32
+        /// The link by which a packet that has come by a detour goes on to where its own link leads.
+        var reverting: UInt32 = 0
         /// Whether no entry matched.
         var isDefault = false
+        /// Whether nobody knows a way for the packet: a multicast packet from the chip itself without an entry.
+        var isLost = false
+    }
+
+    /// How far the first packet before the router has got, as bits 25 and 24 of the status show it.
+    enum Stage: UInt32 {
+        case empty = 0, firstWait = 2, secondWait = 3
     }
 
     private let routes: UnsafeMutablePointer<UInt32>
@@ -24,25 +33,13 @@ package final class Router {
     private var control: UInt32 = 0x0040_0001
     private var fixedRoute: UInt32 = 0xfc00_0000
     private var divert: UInt32 = 0
-    private var timing: UInt32 = 0
     private var testKey: UInt32 = 0
-    private var filters = Words16()
-    private var counters = Words16()
-    private var counterEnables: UInt32 = 0
-    /// Which filters have counted since they were read.
-    private var counted: UInt32 = 0
-    private var dropped = DroppedPacket()
-    /// Whether a packet waits for an output.
-    var isBlocked = false
-
-    /// The record that software reads to send a dropped packet again.
-    private struct DroppedPacket {
-        var header: UInt32 = 0
-        var key: UInt32 = 0
-        var payload: UInt32 = 0
-        var outputs: UInt32 = 0
-        var status: UInt32 = 0
-    }
+    private var diagnostics = DiagnosticCounters()
+    private var timing = RouterTiming()
+    private var dropped = DroppedPackets()
+    private var failed = FailedPackets()
+    /// How far the first packet that waits for an output has got.
+    var stage = Stage.empty
 
     init() {
         routes = .allocate(capacity: Self.entryCount)
@@ -68,16 +65,26 @@ package final class Router {
         set { control = control & ~0x1f00 | UInt32(newValue & 0x1f) << 8 }
     }
 
-    /// How long a packet stands before a blocked output until it is dropped, in core cycles; `nil` is for ever.
+    /// How long a packet waits for its own outputs, in core cycles; `nil` is for ever.
     ///
-    /// The router's clock is two thirds of the cores'. The second waiting time belongs to emergency routing, for which
-    /// there is room here: links of this emulator never block.
+    /// The router's clock is two thirds of the cores'.
+    var firstWait: UInt64? { Self.waitCycles(control >> 16 & 0xff).map { $0 * 3 / 2 } }
+
+    /// How long a packet then tries detours around its blocked links, too, in core cycles; `nil` is for ever, 0 lets
+    /// none be tried.
+    var secondWait: UInt64? { Self.waitCycles(control >> 24).map { $0 * 3 / 2 } }
+
+    /// How long a packet stands before a blocked output until it is dropped, in core cycles; `nil` is for ever.
     var patience: UInt64? {
-        guard let first = Self.waitCycles(control >> 16 & 0xff), let second = Self.waitCycles(control >> 24) else {
-            return nil
-        }
-        return (first + second) * 3 / 2
+        guard let firstWait, let secondWait else { return nil }
+        return firstWait + secondWait
     }
+
+    /// Whether packets pass at all.
+    var isEnabled: Bool { control & 1 != 0 }
+
+    /// The time phase, 0 to 3.
+    var phase: UInt8 { UInt8(truncatingIfNeeded: control >> 6 & 3) }
 
     /// The router cycles that a waiting time's code stands for.
     static func waitCycles(_ code: UInt32) -> UInt64? {
@@ -88,7 +95,10 @@ package final class Router {
     }
 
     /// The levels of the chip's interrupt lines 15 to 17 that the router drives, at their places.
-    var lines: UInt32 { control & 4 != 0 && dropped.status >> 31 != 0 ? 1 << 16 : 0 }
+    var lines: UInt32 {
+        (diagnostics.interrupts != 0 ? 1 << 15 : 0) | (control & 4 != 0 && dropped.hasAny ? 1 << 16 : 0)
+            | (control & 2 != 0 && failed.hasAny ? 1 << 17 : 0)
+    }
 
     // MARK: - Tables
 
@@ -147,16 +157,12 @@ package final class Router {
     ///
     /// - Parameter link: The link that it came by, 0 to 5, or 7 for the chip itself.
     func decide(_ packet: Packet, link: Int) -> Decision {
-        let toMonitor: UInt32 = 1 << UInt32(6 + monitor)
+        let detour = link < 6 ? packet.detour : .none
         switch packet.kind {
+        case .multicast where detour != .none, .fixedRoute where detour != .none:
+            return decide(packet, link: link, detour: detour)
         case .multicast:
-            if let index = match(packet.key) { return Decision(outputs: routes[index]) }
-            guard link < 6 else { return Decision(outputs: 0) }
-            switch divert >> UInt32(2 * link) & 3 {
-            case 0: return Decision(outputs: 1 << UInt32((link + 3) % 6), isDefault: true)
-            case 2: return Decision(outputs: 0, isDefault: true)
-            default: return Decision(outputs: toMonitor, isDefault: true)
-            }
+            return decideMulticast(packet, link: link)
         case .pointToPoint:
             let route = pointToPointRoute(UInt16(truncatingIfNeeded: packet.key))
             return Decision(outputs: route < 6 ? 1 << route : route == 7 ? toMonitor : 0)
@@ -169,75 +175,80 @@ package final class Router {
         }
     }
 
-    /// Counts a packet in the diagnostic counters that ask for its like.
-    ///
-    /// - Parameter destinations: Bits 16 (dropped), 17 (local core), 18 (monitor), 19 to 24 (links).
-    func count(_ packet: Packet, link: Int, isDefault: Bool, destinations: UInt32) {
-        guard counterEnables & 0xffff != 0 else { return }
-        var features: UInt32 = 1 << UInt32(packet.kind.rawValue)
-        features |= 1 << (4 + UInt32(packet.kind == .multicast ? packet.control >> 4 & 3 : 0))
-        features |= isDefault ? 1 << 10 : 1 << 11
-        features |= packet.payload != nil ? 1 << 12 : 1 << 13
-        features |= link < 6 ? 1 << 15 : 1 << 14
-        features |= destinations
-        for index in 0..<16 where counterEnables >> UInt32(index) & 1 != 0 {
-            // The packet must show in each field of the filter: type, emergency, default routing, payload, source, place.
-            let common = filters[index] & features
-            guard common & 0xf != 0, common & 0xf0 != 0, common & 0xc00 != 0, common & 0x3000 != 0,
-                common & 0xc000 != 0, common & 0x01ff_0000 != 0
-            else { continue }
-            counters[index] &+= 1
-            counted |= 1 << UInt32(index)
+    private var toMonitor: UInt32 { 1 << UInt32(6 + monitor) }
+
+    private func decideMulticast(_ packet: Packet, link: Int) -> Decision {
+        if let index = match(packet.key) { return Decision(outputs: routes[index]) }
+        guard link < 6 else { return Decision(outputs: 0, isLost: true) }
+        switch divert >> UInt32(2 * link) & 3 {
+        case 0: return Decision(outputs: 1 << UInt32((link + 3) % 6), isDefault: true)
+        case 2: return Decision(outputs: 0, isDefault: true)
+        default: return Decision(outputs: toMonitor, isDefault: true)
         }
     }
 
-    /// The destination bits of `count` for a set of outputs.
-    func destinations(_ outputs: UInt32) -> UInt32 {
-        let cores = outputs >> 6
-        let monitorBit: UInt32 = 1 << UInt32(monitor)
-        return (outputs & 0x3f) << 19 | (cores & monitorBit != 0 ? 1 << 18 : 0)
-            | (cores & ~monitorBit != 0 ? 1 << 17 : 0)
+    /// Chooses the outputs of a packet that its last router has sent by a detour.
+    private func decide(_ packet: Packet, link: Int, detour: Packet.Detour) -> Decision {
+        let reverting: UInt32 = 1 << UInt32((link + 5) % 6)
+        switch detour {
+        case .none:
+            return Decision(outputs: 0)
+        case .shared:
+            var decision = Decision(outputs: fixedRoute & 0xff_ffff)
+            if packet.kind == .multicast { decision = decideMulticast(packet, link: link) }
+            decision.outputs &= ~reverting
+            decision.reverting = reverting
+            return decision
+        case .alone:
+            return Decision(outputs: 0, reverting: reverting)
+        case .reverting:
+            guard packet.kind == .multicast else { return Decision(outputs: fixedRoute & 0xff_ffff) }
+            if let index = match(packet.key) { return Decision(outputs: routes[index]) }
+            return Decision(outputs: 1 << UInt32((link + 2) % 6), isDefault: true)
+        }
+    }
+
+    /// Takes note of a packet that has gone where it could.
+    ///
+    /// - Parameters:
+    ///   - copies: What left, by emergency field.
+    ///   - stall: How long it waited, in core cycles.
+    func count(_ packet: Packet, link: Int, isDefault: Bool, copies: PacketCopies, stall: UInt64) {
+        timing.count(stall: stall, waitCode: control >> 16)
+        diagnostics.count(packet, link: link, isDefault: isDefault, copies: copies, monitor: monitor)
+    }
+
+    /// Takes note of a packet that a core has left waiting too long.
+    func countLate(_ packet: Packet, link: Int, outputs: UInt32) {
+        var copies = PacketCopies()
+        copies.add(PacketCopies.dumped, packet.detour)
+        diagnostics.count(packet, link: link, isDefault: false, copies: copies, counted: outputs, monitor: monitor)
     }
 
     /// Records a packet that outputs refused; only the first until software has looked.
     func drop(_ packet: Packet, link: Int, outputs: UInt32) {
-        if dropped.status >> 31 != 0 {
-            dropped.status |= 1 << 30
-        } else {
-            dropped.header = UInt32(link) << 24 | UInt32(packet.control) << 16 | control & 0xc0
-            dropped.key = packet.key
-            dropped.payload = packet.payload ?? 0
-            dropped.outputs = outputs
-        }
-        dropped.status |= 1 << 31 | outputs & 0xff_ffff
-        count(packet, link: link, isDefault: false, destinations: 1 << 16)
+        dropped.record(packet, link: link, outputs: outputs, phase: control & 0xc0)
+    }
+
+    /// Records a packet that has outlived its time.
+    func fail(_ packet: Packet, link: Int) {
+        failed.record(packet, link: link, phase: control & 0xc0, isCounted: control & 8 != 0)
     }
 
     // MARK: - Registers
 
-    func load(_ offset: UInt32) -> UInt32? {
+    func load(_ offset: UInt32, at now: UInt64) -> UInt32? {
         switch offset {
         case 0x000: return control
         case 0x004: return status
-        case 0x008, 0x00c, 0x010, 0x014: return 0
-        case 0x018: return dropped.header
-        case 0x01c: return dropped.key
-        case 0x020: return dropped.payload
-        case 0x024: return dropped.outputs
-        case 0x028:
-            defer { dropped.status = 0 }
-            return dropped.status
-        case 0x02c: return counterEnables & 0xffff
-        case 0x030: return timing
-        case 0x034..<0x080: return 0
+        case 0x008..<0x018: return failed.load(offset)
+        case 0x018..<0x02c: return dropped.load(offset)
+        case 0x02c: return diagnostics.enables
+        case 0x030..<0x080: return timing.load(offset, at: now)
         case 0x080: return divert
         case 0x084: return fixedRoute
-        case 0x200..<0x240:
-            let index = Int(offset - 0x200) >> 2
-            let bit: UInt32 = 1 << UInt32(index)
-            defer { counted &= ~bit }
-            return filters[index] | (counted & bit != 0 ? 1 << 29 : 0)
-        case 0x300..<0x340: return counters[Int(offset - 0x300) >> 2]
+        case 0x200..<0x240: return diagnostics.loadFilter(Int(offset - 0x200) >> 2)
+        case 0x300..<0x340: return diagnostics.loadCounter(Int(offset - 0x300) >> 2)
         case 0xf00: return match(testKey).map { UInt32($0) << 1 } ?? 1
         case 0xf04: return testKey
         case 0x4000..<0x5000: return routes[Int(offset - 0x4000) >> 2]
@@ -247,20 +258,22 @@ package final class Router {
         }
     }
 
-    private var status: UInt32 { (lines != 0 ? 1 << 31 | 1 << 29 : 0) | (isBlocked ? 2 << 24 : 0) }
+    private var status: UInt32 {
+        let lines = lines
+        return (lines != 0 ? 1 << 31 : 0) | (lines >> 17 & 1) << 30 | (lines >> 16 & 1) << 29 | stage.rawValue << 24
+            | (stage == .empty ? 0 : 1 << 16) | diagnostics.interrupts
+    }
 
     /// Writes a register; `false` where there is none.
-    func store(_ offset: UInt32, _ value: UInt32) -> Bool {
+    func store(_ offset: UInt32, _ value: UInt32, at now: UInt64) -> Bool {
         switch offset {
-        case 0x000: control = value & ~0x8000
-        case 0x02c:
-            for index in 0..<16 where value >> UInt32(16 + index) & 1 != 0 { counters[index] = 0 }
-            counterEnables = value & 0xffff
-        case 0x030: timing = value & 7
+        case 0x000: control = value & ~0xe000
+        case 0x02c: diagnostics.storeEnables(value)
+        case 0x030: timing.storeControl(value, at: now)
         case 0x080: divert = value & 0xfff
         case 0x084: fixedRoute = value & 0xfcff_ffff
-        case 0x200..<0x240: filters[Int(offset - 0x200) >> 2] = value & 0x5fff_ffff
-        case 0x300..<0x340: counters[Int(offset - 0x300) >> 2] = value
+        case 0x200..<0x240: diagnostics.storeFilter(Int(offset - 0x200) >> 2, value)
+        case 0x300..<0x340: diagnostics.storeCounter(Int(offset - 0x300) >> 2, value)
         case 0xf04: testKey = value
         case 0x004..<0x02c, 0x034..<0x080, 0xf00: break
         case 0x4000..<0x5000: routes[Int(offset - 0x4000) >> 2] = value & 0xff_ffff

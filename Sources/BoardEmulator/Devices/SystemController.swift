@@ -7,7 +7,7 @@ package struct SystemController: Sendable {
     /// What a write asks of the chip.
     enum Effect {
         case none, interruptsChanged, disabledChanged, pinsChanged
-        case reset(cores: UInt32)
+        case reset(cores: UInt32, isSoft: Bool)
         case resetRouter, resetChip
     }
 
@@ -46,7 +46,8 @@ package struct SystemController: Sendable {
     private var pll2: UInt32 = 0x0007_011a
     private var clockSelect: UInt32 = 0x8094_88a5
     private var temperatures: (UInt32, UInt32, UInt32) = (0, 0, 0)
-    private var linkDisable: UInt32 = 0
+    /// The links that are switched off: senders (bits 13 to 8) and receivers (bits 5 to 0).
+    private(set) var linkDisable: UInt32 = 0
 
     /// Why the chip was last reset.
     private(set) var resetCause = ResetCause.powerOn
@@ -127,12 +128,12 @@ package struct SystemController: Sendable {
         case 0x18:
             let released = softReset & ~cores
             softReset = cores
-            return .reset(cores: released | cores)
+            return .reset(cores: released | cores, isSoft: true)
         case 0x1c:
             let released = hardReset & ~cores
             hardReset = cores
-            return .reset(cores: released | cores)
-        case 0x24, 0x28: return .reset(cores: cores)
+            return .reset(cores: released | cores, isSoft: false)
+        case 0x24, 0x28: return .reset(cores: cores, isSoft: offset == 0x24)
         case 0x10: ready |= value
         case 0x14: ready &= ~value
         case 0x20:
