@@ -19,19 +19,23 @@ enum InterruptMode {
     static var packet: UInt32 { 7 }
     /// Clears the flag of the slow clock and disables its line.
     static var slowClock: UInt32 { 8 }
-    /// Each slot clears its own line only: 16 above its number, or 1 to 3 instead of 18, 22 and 23.
+    /// Copies the router's record of a dropped packet, as the official extra monitor does.
+    static var dump: UInt32 { 10 }
+    /// Each slot clears the line only that `line(ofSlot:)` gives it.
     static var own: UInt32 { 9 }
 }
 
-/// The line that experiment 107 gives to a slot.
+/// The line that experiment 107 gives to a slot: one of the core's own that is low, or one for software.
 @inline(__always)
 func line(ofSlot slot: UInt32) -> UInt32 {
-    switch slot {
-    case 2: 1
-    case 6: 2
-    case 7: 3
-    default: 16 + slot
-    }
+    let lines: UInt32 =
+        switch slot >> 2 {
+        case 0: 0x1a1b_1c1d
+        case 1: 0x0d0e_1819
+        case 2: 0x0708_0a0c
+        default: 0x0102_0405
+        }
+    return lines >> (8 * (slot & 3)) & 0xff
 }
 
 @inline(__always)
@@ -105,6 +109,11 @@ func conformanceInterrupt(_ slot: UInt32) {
     case InterruptMode.slowClock:
         store32(Base.transfers + 0x18, 0)
         store32(Base.interrupts + 0x14, 1 << 22)
+    case InterruptMode.dump:
+        store32(Base.interrupts + 0x14, 1 << 16)
+        for index: UInt32 in 0..<5 {
+            store32(ProgramWords.scratch + 4 * index, load32(RouterRegister.dumpHeader + 4 * index))
+        }
     case InterruptMode.own where slot < 16:
         clearSoft(1 << line(ofSlot: slot))
     default:
@@ -165,10 +174,14 @@ private func experimentOnNesting(_ number: UInt32, mode: UInt32, first: UInt32) 
     }
 }
 
-/// The vectored interrupt controller: 101 to 118.
+/// The vectored interrupt controller: 101 to 119.
 @inline(never)
 func interruptExperiments() {
     let base = Base.interrupts
+    // Two pins are interrupt lines: this chip drives them low meanwhile.
+    let (savedPort, savedDirection) = (load32(Base.system + 0x40), load32(Base.system + 0x44))
+    store32(Base.system + 0x4c, 3 << 8)
+    store32(Base.system + 0x44, savedDirection & ~(3 << 8))
     experiment(101) {
         report(load32(base + 0xfe0) & 0xff)
         for index: UInt32 in 0..<4 { report(load32(base + 0xff0 + 4 * index) & 0xff) }
@@ -267,8 +280,8 @@ func interruptExperiments() {
     experiment(111) {
         store32(ProgramWords.mode, InterruptMode.own)
         connect(slot: 15, line: line(ofSlot: 15))
-        enable(1 << 31 | 1 << 1)
-        store32(base + 0x18, 1 << 31 | 1 << 1)
+        enable(1 << 3 | 1 << 1)
+        store32(base + 0x18, 1 << 3 | 1 << 1)
         letInterruptsIn(microseconds: 20)
         reportLog()
     }
@@ -351,4 +364,19 @@ func interruptExperiments() {
         report(load32(base + 0x08) >> 18 & 1)
     }
     resetInterrupts()
+    experiment(119) {
+        let pins = { load32(base + 0x08) >> 30 }
+        report(pins())
+        store32(Base.system + 0x48, 1 << 8)
+        report(pins())
+        store32(Base.system + 0x48, 1 << 9)
+        report(pins())
+        report(load32(Base.system + 0x48) >> 8 & 3)
+        store32(Base.system + 0x4c, 1 << 8)
+        report(pins())
+        store32(Base.system + 0x4c, 1 << 9)
+        report(pins())
+    }
+    store32(Base.system + 0x44, savedDirection)
+    store32(Base.system + 0x40, savedPort)
 }

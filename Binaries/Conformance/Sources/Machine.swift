@@ -15,8 +15,8 @@ enum ProgramWords {
     static var mode: UInt32 { 0x0040_0084 }
     /// How many entries the log has.
     static var logCount: UInt32 { 0x0040_0088 }
-    /// For a mode's own use.
-    static var scratch: UInt32 { 0x0040_008c }
+    /// Five words for a mode's own use, behind `log`.
+    static var scratch: UInt32 { 0x0040_00ec }
     /// The report's first free word in SDRAM.
     static var reportEnd: UInt32 { 0x0040_0090 }
     /// Where the present experiment's head stands in the report.
@@ -27,7 +27,7 @@ enum ProgramWords {
     static var block: UInt32 { 0x0040_009c }
     /// The log's entries, one word each.
     static var log: UInt32 { 0x0040_00a0 }
-    static var logLimit: UInt32 { 24 }
+    static var logLimit: UInt32 { 19 }
 }
 
 /// Bases of devices that the runtime does not use itself.
@@ -39,6 +39,7 @@ enum Base {
     static var packets: UInt32 { 0x2000_0000 }
     static var router: UInt32 { 0xe100_0000 }
     static var system: UInt32 { 0xe200_0000 }
+    static var watchdog: UInt32 { 0xe300_0000 }
 }
 
 /// What is written to a protected register of the system controller.

@@ -67,7 +67,7 @@ private func isAnswered(_ control: UInt32, _ address: UInt32, with key: UInt32) 
     return false
 }
 
-/// The router of one chip: 501 to 521. The last four entries' worth of tables are the experiments'.
+/// The router of one chip: 501 to 522. The last four entries' worth of tables are the experiments'.
 @inline(never)
 func routerExperiments() {
     let savedFixedRoute = load32(RouterRegister.fixedRoute)
@@ -427,6 +427,33 @@ func routerExperiments() {
         controlRouter(firstWait: 0x10, flags: 5)
         reportPacket(0x521)
     }
+    resetInterrupts()
+    experiment(522) {
+        // A dropped packet is sent again, as if by the link that it had come by: what the record keeps is enough.
+        clearRecords()
+        setEntry(1_009, key: testKey(0x522), route: 1 << 1)
+        disableLinks(1 << 9)
+        store32(ProgramWords.mode, InterruptMode.dump)
+        connect(slot: 1, line: 16)
+        enable(1 << 16)
+        pretend(link: 2)
+        send(0x04, key: testKey(0x522), payload: 0x1522)
+        letInterruptsIn(microseconds: 40)
+        reportLog()
+        report(load32(RouterRegister.status) >> 24 & 3)
+        disableLinks(0)
+        setEntry(1_009, key: testKey(0x522), route: toSelf)
+        let header = load32(ProgramWords.scratch)
+        report(load32(ProgramWords.scratch + 12))
+        pretend(link: header >> 24 & 7)
+        report(load32(Base.interrupts + 0x08) >> 23 & 1)
+        if header >> 17 & 1 != 0 {
+            send(header >> 16 & 0xff, key: load32(ProgramWords.scratch + 4), payload: load32(ProgramWords.scratch + 8))
+        }
+        reportPacket(testKey(0x522))
+        pretend(link: 7)
+    }
+    resetInterrupts()
     drain()
     for index: UInt32 in 1_008..<1_012 { clearEntry(index) }
     store32(RouterRegister.filter(15), savedFilter)

@@ -17,7 +17,7 @@ private func partnerCounts(_ address: UInt32) -> Bool {
     return load32(address) != before
 }
 
-/// The system controller: 601 to 609.
+/// The system controller, and the chip's watchdog: 601 to 610.
 @inline(never)
 func systemExperiments() {
     experiment(601) {
@@ -128,5 +128,29 @@ func systemExperiments() {
             index -= 1
             store32(0xe500_0000 + 4 * index, load32(saved + 4 * index))
         }
+    }
+    experiment(610) {
+        let watchdog = Base.watchdog
+        let wasLocked = load32(watchdog + 0xc00)
+        store32(watchdog + 0xc00, 0)
+        report(load32(watchdog + 0xc00))
+        let saved = load32(watchdog)
+        store32(watchdog, saved ^ 0xff)
+        report(load32(watchdog) == saved)
+        store32(watchdog + 0xc00, 0x1acc_e551)
+        report(load32(watchdog + 0xc00))
+        let control = load32(watchdog + 0x08)
+        store32(watchdog + 0x08, 0)
+        store32(watchdog, 4_000)
+        store32(watchdog + 0x08, 1)
+        report(load32(Base.interrupts + 0x08) & 1)
+        report(wait { load32(Base.interrupts + 0x08) & 1 != 0 })
+        report(load32(watchdog + 0x10) << 1 | load32(watchdog + 0x14))
+        store32(watchdog + 0x0c, 1)
+        report(load32(Base.interrupts + 0x08) & 1)
+        store32(watchdog + 0x08, 0)
+        store32(watchdog, saved)
+        store32(watchdog + 0x08, control)
+        if wasLocked != 0 { store32(watchdog + 0xc00, 0) }
     }
 }

@@ -65,6 +65,7 @@ extension ChipEmulator {
 
     /// Passes the pins that the chip drives on to the serial ROM, and back what that one answers.
     func pinsChanged() {
+        updateLines()
         guard serialROM != nil else { return }
         serialROM?.drive(systemController.drivenPins)
         if serialROM?.output ?? true {

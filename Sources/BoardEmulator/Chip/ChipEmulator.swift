@@ -110,6 +110,7 @@ package final class ChipEmulator {
         systemController.monitor = UInt32(monitorCore)
         systemController.ready = coreMask | (isEthernet ? 1 << 31 : 0)
         router.monitor = monitorCore
+        updateLines()
     }
 
     /// Who the chip is on its Ethernet, if it has one.
@@ -347,7 +348,7 @@ package final class ChipEmulator {
 
     /// Passes the shared interrupt lines on to the cores.
     func updateLines() {
-        let present = router.lines | ethernet.lines | (watchdog.line ? 1 : 0)
+        let present = router.lines | ethernet.lines | (watchdog.line ? 1 : 0) | systemController.pinLines
         guard lines != present else { return }
         lines = present
         for node in nodes { node.setOutsideLines(lines(outside: node.physical)) }

@@ -87,7 +87,7 @@ package struct SystemController: Sendable {
         case 0x3c: return gpioPulls
         case 0x40: return gpioPort
         case 0x44: return gpioDirection
-        case 0x48, 0x4c: return gpioPort & ~gpioDirection | inputPins & gpioDirection
+        case 0x48, 0x4c: return pins
         case 0x50: return pll1
         case 0x54: return pll2
         case 0x58, 0x5c: return flags
@@ -190,6 +190,12 @@ package struct SystemController: Sendable {
         default: gpioPort &= ~value
         }
     }
+
+    /// The levels at all pins.
+    private var pins: UInt32 { gpioPort & ~gpioDirection | inputPins & gpioDirection }
+
+    /// Pins 8 and 9 as interrupt lines 30 and 31, at their places.
+    var pinLines: UInt32 { (pins >> 8 & 3) << 30 }
 
     /// The levels at pins that the chip drives, and of those that float.
     var drivenPins: UInt32 { gpioPort & ~gpioDirection | gpioDirection }
