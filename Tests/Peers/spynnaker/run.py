@@ -26,9 +26,11 @@ post_simulation_overrun_before_error = {patience}
 PATIENCE = 400
 
 
-def serve(swinn, address):
+def serve(swinn, address, monitor):
     """Starts a board; returns it once it listens."""
     command = [swinn, "board", "serve", "--board", "spin5"]
+    if monitor:
+        command += ["--monitor", monitor]
     if address:
         command += ["--address", address]
     board = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -40,9 +42,9 @@ def serve(swinn, address):
     return board, found.group()
 
 
-def run(script, swinn, address, deadline, keep):
+def run(script, swinn, address, deadline, keep, monitor):
     """Runs one script; returns its exit status, or None past the deadline, and what it printed."""
-    board, address = serve(swinn, address)
+    board, address = serve(swinn, address, monitor)
     try:
         home = pathlib.Path(tempfile.mkdtemp(prefix="spynnaker-"))
         more = script.with_suffix(".cfg")
@@ -79,6 +81,7 @@ def main():
     parser.add_argument("swinn")
     parser.add_argument("scripts", nargs="*", help="names of scripts; all without any")
     parser.add_argument("--address", help="the loopback address for the board")
+    parser.add_argument("--monitor", help="SC&MP's boot image, to run on the emulated monitor cores")
     parser.add_argument("--deadline", type=float, default=600, help="seconds for each script")
     parser.add_argument("--keep", action="store_true", help="keep the scripts' folders")
     parser.add_argument("--verbose", action="store_true", help="print what the scripts print")
@@ -89,7 +92,7 @@ def main():
         start = time.monotonic()
         script = HERE / "scripts" / f"{name}.py"
         try:
-            status, output = run(script, arguments.swinn, arguments.address, arguments.deadline, arguments.keep)
+            status, output = run(script, arguments.swinn, arguments.address, arguments.deadline, arguments.keep, arguments.monitor)
         except (OSError, RuntimeError) as error:
             status, output = 1, str(error)
         took = time.monotonic() - start
