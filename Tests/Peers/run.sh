@@ -62,8 +62,22 @@ for machine in spin3 spin5 triad; do
         env PYTHONPATH="$PWD/$peers/rig/shim" \
         "$rig_python" "$peers/rig/check_rig.py" "$bin/swinn" "$machine" --image "$aplx"
 done
+# The same under the official SC&MP on emulated cores; the image is SpiNNMan's.
+scamp=$("$python" -c 'import os, spinnman; print(os.path.dirname(spinnman.__file__))')
+scamp=$scamp/messages/spinnaker_boot/boot_data/scamp.boot
 judge "SpiNNMan: the board under the official SC&MP" \
     "$python" "$peers/spinnman/check_scamp.py" "$bin/swinn" --image "$aplx"
+for machine in spin3 spin5 triad; do
+    judge "SpiNNMan: every operation on $machine under the official SC&MP" \
+        "$python" "$peers/spinnman/check_operations.py" "$bin/swinn" "$machine" --image "$aplx" --monitor "$scamp"
+    judge "rig: every operation on $machine under the official SC&MP" \
+        env PYTHONPATH="$PWD/$peers/rig/shim" \
+        "$rig_python" "$peers/rig/check_rig.py" "$bin/swinn" "$machine" --image "$aplx" --monitor "$scamp"
+done
+judge "SwiNN: networks recorded alike under the official SC&MP and ours" \
+    "$python" "$peers/scamp/check_networks.py" "$bin/swinn" "$bin" --monitor "$scamp"
+judge "sPyNNaker: synfire under the official SC&MP" \
+    "$spynnaker_python" "$peers/spynnaker/run.py" "$bin/swinn" synfire --monitor "$scamp" --deadline 1800
 judge "Conformance: the chip's devices under both monitors" \
     "$python" "$peers/conformance/check_conformance.py" "$bin/swinn" Binaries/Conformance/Conformance.aplx \
     Docs/Hardware/Conformance.md

@@ -92,7 +92,8 @@ def main():
         start = time.monotonic()
         script = HERE / "scripts" / f"{name}.py"
         try:
-            status, output = run(script, arguments.swinn, arguments.address, arguments.deadline, arguments.keep, arguments.monitor)
+            status, output = run(
+                script, arguments.swinn, arguments.address, arguments.deadline, arguments.keep, arguments.monitor)
         except (OSError, RuntimeError) as error:
             status, output = 1, str(error)
         took = time.monotonic() - start
