@@ -49,7 +49,11 @@ struct CoreState {
     var vectorBase: UInt32 { control & 0x2000 != 0 ? 0xffff_0000 : 0 }
 
     var cpsr: UInt32 {
-        (n & 0x8000_0000) | (z == 0 ? 0x4000_0000 : 0) | c << 29 | v << 28 | q << 27
-            | (irqMasked ? 0x80 : 0) | (fiqMasked ? 0x40 : 0) | (isThumb ? 0x20 : 0) | mode.rawValue
+        (n & 0x8000_0000) | (z == 0 ? 0x4000_0000 : 0) | c << 29 | v << 28 | q << 27 | controlBits
+    }
+
+    /// The status register's low byte.
+    var controlBits: UInt32 {
+        (irqMasked ? 0x80 : 0) | (fiqMasked ? 0x40 : 0) | (isThumb ? 0x20 : 0) | mode.rawValue
     }
 }

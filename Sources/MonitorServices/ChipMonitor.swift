@@ -31,14 +31,17 @@ final class ChipMonitor {
     /// How many milliseconds a lock may be held before its owner is taken to have died with it.
     static let lockPatience = 10
 
-    unowned let chip: ChipEmulator
-    unowned let network: MonitorNetwork
+    // Both outlive their monitors.
+    unowned(unsafe) let chip: ChipEmulator
+    unowned(unsafe) let network: MonitorNetwork
     var occupants: [Occupant] = []
     var tags = TagTable()
     var mailboxes: [Mailbox] = []
     private var deferred: [Deferred] = []
     private var ticksOfWaiting = 0
     private var milliseconds = 0
+    /// Whether the network knows that something waits here.
+    private var isNoted = false
 
     init(chip: ChipEmulator, network: MonitorNetwork) {
         self.chip = chip
@@ -65,6 +68,8 @@ final class ChipMonitor {
     /// Tells the network whether something here must be tried again.
     func noteWaiting() {
         let waits = messagesWait || !deferred.isEmpty || mailboxes.contains { !$0.isEmpty }
+        guard waits != isNoted else { return }
+        isNoted = waits
         network.note(chip.id, waits: waits)
     }
 

@@ -99,6 +99,8 @@ import Testing
         case 24: return 0xe150_0000 | word & 0x000f_000f
         case 25: return 0xe210_0000 | word & 0x01ef_70ff
         case 18: return condition | 0x012f_ff10 | word & 0x2f  // BX, BLX
+        // MRS, and MSR of the present status with other masks: r7 has it.
+        case 19: return Bool.random(using: &n) ? 0xe10f_7000 : 0xe121_f007
         default: return word | UInt32.random(in: 0...15, using: &n) << 28  // anything
         }
     }
@@ -150,6 +152,7 @@ import Testing
                     $0[15] = start
                     $0.irq = irq
                 }
+                pair.both { $0[7] = status ^ (irq ? 0x80 : 0xc0) }
                 for _ in 0..<12 {
                     let budget = [1, 1, 2, 3, 7, 40, 300][Int.random(in: 0..<7, using: &n)]
                     let before = pair.interpreted[15]

@@ -49,6 +49,8 @@ import Testing
         // MUL to SMLALS, then SMULBB, SMLABB, SMULWB, SMLAWB, CLZ.
         groups.append((0..<16).filter { !(4..<8).contains($0) }.map { always | $0 << 20 | 0x0005_4392 })
         groups.append([0xe165_0382, 0xe105_4382, 0xe125_03a2, 0xe125_4382, 0xe16f_4f12])
+        // MRS, and MSR of the control byte.
+        groups.append([0xe10f_4000, 0xe121_f004])
         // LDM and STM; a literal; BL to the next instruction.
         groups.append([0xe8a8_0030, 0xe938_0030, 0xe51f_4008, 0xebff_ffff])
         // With r6 the address behind the branch: BX, BLX, MOV PC; ADD PC and SUB PC, where 0 leads over one instruction.

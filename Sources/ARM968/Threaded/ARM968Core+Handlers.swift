@@ -60,6 +60,8 @@ extension ARM968Core {
         add("smulwy", smulwy)
         add("smlawy", smlawy)
         add("clz", clz)
+        add("mrs", readStatus)
+        add("msr", writeMasks)
         add("literal", loadLiteral)
         add("load block", loadBlock)
         add("load block with pc", loadBlockPC)

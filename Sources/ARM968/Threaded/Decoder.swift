@@ -226,6 +226,11 @@ struct Decoder {
             return result
         }
         switch (word >> 4 & 7, word >> 21 & 3) {
+        case (0, 0) where low != 15:
+            result.rd = UInt8(low)
+            result.run = readStatus
+        // The control byte alone.
+        case (0, 1) where word & 0x9_0000 == 0x1_0000: result.run = writeMasks
         case (1, 1): result.run = bx
         case (3, 1):
             result.immediate = isThumb ? pc &+ 3 : pc &+ 4

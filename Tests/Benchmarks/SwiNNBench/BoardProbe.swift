@@ -13,8 +13,6 @@ struct BoardProbe {
         var instructions: [String: UInt64] = [:]
         /// Processor time that this program has used, in seconds: that of the board, and of its host that mostly waits.
         var processorTime = 0.0
-        /// The time on the wall, in seconds.
-        var wallTime = 0.0
 
         /// Instructions of all cores.
         var total: UInt64 { instructions.values.reduce(0, +) }
@@ -85,6 +83,50 @@ struct BoardProbe {
         return costs
     }
 
+    /// What the board itself has done in some steps of a running network.
+    struct Work: Sendable {
+        var instructions: UInt64 = 0
+        /// Processor time of the thread that runs the board, in seconds: nothing of the host.
+        var processorTime = 0.0
+        /// The time on the wall, in seconds.
+        var wallTime = 0.0
+    }
+
+    /// Lets a network run for some steps of 1 ms and measures the board's own work.
+    func work(steps: Int) async throws -> Work {
+        let (lead, slice) = (20, 20)
+        async let running: Void = backend.run(steps: lead + steps + 20)
+        // The steps begin some time after the host has asked for them.
+        var isRunning = false
+        while !isRunning {
+            isRunning = await advance(milliseconds: lead / 4).instructions > 10_000
+        }
+        _ = await advance(milliseconds: lead / 4)
+        var work = Work()
+        for _ in 0..<steps / slice {
+            let piece = await advance(milliseconds: slice)
+            work.instructions += piece.instructions
+            work.processorTime += piece.processorTime
+            work.wallTime += piece.wallTime
+        }
+        try await running
+        return work
+    }
+
+    private func advance(milliseconds: Int) async -> Work {
+        await board.inspect { board in
+            let instructions = Self.cores(of: board).reduce(0) { $0 + $1.node.instructions }
+            let start = (Self.seconds(CLOCK_THREAD_CPUTIME_ID), Self.seconds(CLOCK_MONOTONIC))
+            board.run(until: board.now + UInt64(milliseconds) * BoardEmulator.cyclesPerMillisecond)
+            let end = (Self.seconds(CLOCK_THREAD_CPUTIME_ID), Self.seconds(CLOCK_MONOTONIC))
+            return Work(
+                instructions: Self.cores(of: board).reduce(0) { $0 + $1.node.instructions } - instructions,
+                processorTime: end.0 - start.0,
+                wallTime: end.1 - start.1
+            )
+        } ?? Work()
+    }
+
     /// Ends the network and the board.
     func end() async throws {
         try await backend.end()
@@ -97,7 +139,6 @@ struct BoardProbe {
             for core in Self.cores(of: board) { reading.instructions[core.name, default: 0] += core.node.instructions }
             // The board's windows run on whatever thread has brought it mail.
             reading.processorTime = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
-            reading.wallTime = Self.seconds(CLOCK_MONOTONIC)
             return reading
         } ?? Reading()
     }

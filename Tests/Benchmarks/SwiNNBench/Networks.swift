@@ -81,10 +81,21 @@ enum Networks {
         return network
     }
 
-    /// The network of Examples/BalancedNetwork, or one of another size with as many synapses to each cell.
-    ///
-    /// With 256 cells on a core, 3,072 and 1,024 cells keep sixteen cores busy.
-    static func balanced(excitatory: Int = 800, inhibitory: Int = 200) throws -> NetworkDescription {
+    /// The network of Examples/BalancedNetwork.
+    static func balanced() throws -> NetworkDescription {
+        try balanced(excitatory: 800, inhibitory: 200, synapsesPerCell: 80)
+    }
+
+    /// A network that keeps sixteen cores busy: 256 cells on each, and rows of 26 synapses on the average.
+    static func busy() throws -> NetworkDescription {
+        try balanced(excitatory: 3_072, inhibitory: 1_024, synapsesPerCell: 410)
+    }
+
+    private static func balanced(
+        excitatory: Int,
+        inhibitory: Int,
+        synapsesPerCell: Double
+    ) throws -> NetworkDescription {
         var network = try NetworkDescription(timeStep: 1)
         let cell = IFCurrExp(
             vRest: -49,
@@ -108,8 +119,10 @@ enum Networks {
             )
             populations.append(CellSelection(population: id, indices: Array(0..<size)))
         }
-        let probability = 80 / Double(excitatory + inhibitory)
-        let synapses = [StaticSynapse(weight: 0.0162, delay: 1), StaticSynapse(weight: -0.09, delay: 1)]
+        let probability = synapsesPerCell / Double(excitatory + inhibitory)
+        // With more synapses each is weaker.
+        let strength = 80 / synapsesPerCell
+        let synapses = [0.0162, -0.09].map { StaticSynapse(weight: .value($0 * strength), delay: 1) }
         for (index, source) in populations.enumerated() {
             for target in populations {
                 _ = try network.addProjection(
