@@ -6,7 +6,7 @@ PEERS ?= .build-peers
 BUILD = $(SWIFT) build -c release
 BIN = $$($(BUILD) --show-bin-path)
 
-.PHONY: demo test lint binaries bench fuzz check-peers peers system-packages
+.PHONY: demo test lint binaries bench fuzz check-determinism check-peers peers system-packages
 
 # Runs the synfire example on an emulated board and leaves its raster (PNG, SVG) and data (NIX) in Demo/.
 demo: system-packages
@@ -44,6 +44,11 @@ fuzz:
 	@image=$$(find $(PEERS)/lib -name scamp.boot 2>/dev/null | head -n 1); set -x; \
 	$(BIN)/board-fuzzer --swinn $(BIN)/swinn --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) \
 	    $${image:+--monitor $$image}
+
+# The examples' networks twenty times (REPEATS) each: with one and two threads, traced, across snapshot and restore.
+check-determinism: system-packages
+	for product in swinn Synfire BalancedNetwork; do $(BUILD) --product $$product || exit; done
+	Tests/Determinism/check_determinism.py $(BIN) --repeats $(or $(REPEATS),20)
 
 # The official tools as judges; makes a Python environment with them first.
 check-peers: system-packages peers

@@ -132,7 +132,7 @@ let package = Package(
             "swinn-bench",
             [
                 "SimulationRuntime", "NetworkModel", "BoardControl", "EmulatorService", "BoardEmulator", "BoardImages",
-                "ARMImage", "ARM968", "DatagramTransport", "SpiNNakerMachine", "TestSupport",
+                "ARMImage", "ARM968", "DatagramTransport", "RecordedData", "SpiNNakerMachine", "TestSupport",
             ],
             path: "Tests/Benchmarks/SwiNNBench"
         ),
@@ -178,7 +178,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "SimulationRuntime", "NetworkModel", "RecordedData", "RecordingStore", "BoardControl",
-                "EmulatorService", "SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", grdb,
+                "BoardEmulator", "EmulatorService", "SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", grdb,
             ],
             swiftSettings: settings
         ),

@@ -4,6 +4,7 @@ extension ARM968Core {
     /// Loads a word from an aligned address; `nil` is a bus error.
     @inline(__always)
     func load32(_ address: UInt32) -> UInt32? {
+        if state.pointee.isObserved { return loadObserved(address, .word) }
         let offset = address &- 0x0040_0000
         if offset < 0x1_0000 { return dtcm.load(fromByteOffset: Int(offset), as: UInt32.self) }
         return loadBeyond(address, .word)
@@ -11,6 +12,7 @@ extension ARM968Core {
 
     @inline(__always)
     func load16(_ address: UInt32) -> UInt32? {
+        if state.pointee.isObserved { return loadObserved(address, .half) }
         let offset = address &- 0x0040_0000
         if offset < 0x1_0000 { return UInt32(dtcm.load(fromByteOffset: Int(offset), as: UInt16.self)) }
         return loadBeyond(address, .half)
@@ -18,6 +20,7 @@ extension ARM968Core {
 
     @inline(__always)
     func load8(_ address: UInt32) -> UInt32? {
+        if state.pointee.isObserved { return loadObserved(address, .byte) }
         let offset = address &- 0x0040_0000
         if offset < 0x1_0000 { return UInt32(dtcm.load(fromByteOffset: Int(offset), as: UInt8.self)) }
         return loadBeyond(address, .byte)
@@ -25,6 +28,7 @@ extension ARM968Core {
 
     @inline(__always)
     func store32(_ address: UInt32, _ value: UInt32) -> Bool {
+        if state.pointee.isObserved { return storeObserved(address, value, .word) }
         let offset = address &- 0x0040_0000
         if offset < 0x1_0000 {
             dtcm.storeBytes(of: value, toByteOffset: Int(offset), as: UInt32.self)
@@ -35,6 +39,7 @@ extension ARM968Core {
 
     @inline(__always)
     func store16(_ address: UInt32, _ value: UInt32) -> Bool {
+        if state.pointee.isObserved { return storeObserved(address, value, .half) }
         let offset = address &- 0x0040_0000
         if offset < 0x1_0000 {
             dtcm.storeBytes(of: UInt16(truncatingIfNeeded: value), toByteOffset: Int(offset), as: UInt16.self)
@@ -45,6 +50,7 @@ extension ARM968Core {
 
     @inline(__always)
     func store8(_ address: UInt32, _ value: UInt32) -> Bool {
+        if state.pointee.isObserved { return storeObserved(address, value, .byte) }
         let offset = address &- 0x0040_0000
         if offset < 0x1_0000 {
             dtcm.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: Int(offset), as: UInt8.self)
@@ -92,5 +98,43 @@ extension ARM968Core {
             instructionsChanged(Int(address)..<Int(address) + (size == .word ? 4 : 2))
         }
         return true
+    }
+
+    // MARK: - Observed accesses
+
+    @inline(never)
+    private func loadObserved(_ address: UInt32, _ size: AccessSize) -> UInt32? {
+        let offset = address &- 0x0040_0000
+        let value: UInt32?
+        if offset < 0x1_0000 {
+            switch size {
+            case .byte: value = UInt32(dtcm.load(fromByteOffset: Int(offset), as: UInt8.self))
+            case .half: value = UInt32(dtcm.load(fromByteOffset: Int(offset), as: UInt16.self))
+            case .word: value = dtcm.load(fromByteOffset: Int(offset), as: UInt32.self)
+            }
+        } else {
+            value = loadBeyond(address, size)
+        }
+        bus.observe(DataAccess(address: address, size: size, isWrite: false, value: value))
+        return value
+    }
+
+    @inline(never)
+    private func storeObserved(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool {
+        let offset = address &- 0x0040_0000
+        var isDone = true
+        if offset < 0x1_0000 {
+            switch size {
+            case .byte:
+                dtcm.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: Int(offset), as: UInt8.self)
+            case .half:
+                dtcm.storeBytes(of: UInt16(truncatingIfNeeded: value), toByteOffset: Int(offset), as: UInt16.self)
+            case .word: dtcm.storeBytes(of: value, toByteOffset: Int(offset), as: UInt32.self)
+            }
+        } else {
+            isDone = storeBeyond(address, value, size)
+        }
+        bus.observe(DataAccess(address: address, size: size, isWrite: true, value: isDone ? value & size.mask : nil))
+        return isDone
     }
 }

@@ -21,7 +21,7 @@ extension ARM968Core {
             }
             state.pointee.floor = 0
             // At least one instruction, though the exception may have used up the cycles.
-            if code != nil {
+            if code != nil, !state.pointee.isObserved {
                 thread()
             } else {
                 interpret()
@@ -195,6 +195,12 @@ extension ARM968Core {
         block.places.pointee.arm = code.tables.arm
         block.places.pointee.thumb = code.tables.thumb
         state.pointee.settlingTime = code.settlingTime
+    }
+
+    /// Whether the bus hears of each access to data. An observed core executes by the interpreter, to the same results.
+    package var isObserved: Bool {
+        get { state.pointee.isObserved }
+        nonmutating set { state.pointee.isObserved = newValue }
     }
 
     /// All cycles run since the core was made.

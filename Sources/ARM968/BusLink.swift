@@ -5,6 +5,7 @@ package struct BusLink {
     private let bus: UnsafeRawPointer
     private let loading: (UnsafeRawPointer, UInt32, AccessSize) -> UInt32?
     private let storing: (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool
+    private let observing: (UnsafeRawPointer, DataAccess) -> Void
 
     // Inlinable, so that the functions know the bus's type and carry nothing along.
     @inlinable
@@ -16,6 +17,9 @@ package struct BusLink {
             },
             storing: { bus, address, value, size in
                 Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.store(address, value, size) }
+            },
+            observing: { bus, access in
+                Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.observe(access) }
             }
         )
     }
@@ -24,11 +28,13 @@ package struct BusLink {
     init(
         bus: UnsafeRawPointer,
         loading: @escaping (UnsafeRawPointer, UInt32, AccessSize) -> UInt32?,
-        storing: @escaping (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool
+        storing: @escaping (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool,
+        observing: @escaping (UnsafeRawPointer, DataAccess) -> Void
     ) {
         self.bus = bus
         self.loading = loading
         self.storing = storing
+        self.observing = observing
     }
 
     @inline(__always)
@@ -36,4 +42,6 @@ package struct BusLink {
 
     @inline(__always)
     func store(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool { storing(bus, address, value, size) }
+
+    func observe(_ access: DataAccess) { observing(bus, access) }
 }

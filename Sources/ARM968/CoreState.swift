@@ -29,6 +29,8 @@ struct CoreState {
     var fiq = false
     var isWaiting = false
     var yields = false
+    /// Whether the bus hears of every data access; the interpreter alone then executes.
+    var isObserved = false
 
     /// Cycles left of the present quantum; negative when overrun.
     var left = 0

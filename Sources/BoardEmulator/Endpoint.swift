@@ -1,5 +1,5 @@
 /// One end of a UDP conversation: an IPv4 address and a port.
-package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+package struct Endpoint: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The IPv4 address, its first octet in the high byte.
     package let address: UInt32
 

@@ -1,7 +1,7 @@
 /// A packet as the routers pass it on.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §8.2: control byte, 32-bit word, optional payload.
-package struct Packet: Hashable, Sendable {
+package struct Packet: Hashable, Sendable, Codable {
     /// The four types, as they stand in bits 7 and 6 of the control byte.
     package enum Kind: UInt8, Sendable {
         case multicast, pointToPoint, nearestNeighbour, fixedRoute

@@ -2,13 +2,18 @@
 package struct DatagramTransportError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure this is; stable and open to new kinds.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Kind: String { case hostNotFound, cannotBind }
+        private enum Kind: String { case hostNotFound, cannotBind, cannotConnect, timedOut }
         private let kind: Kind
 
         /// A host name has no IPv4 address.
         package static let hostNotFound = Self(kind: .hostNotFound)
         /// The local address or port cannot be had.
         package static let cannotBind = Self(kind: .cannotBind)
+
+        /// Nobody listens at the other end.
+        package static let cannotConnect = Self(kind: .cannotConnect)
+        /// The other end has been silent for too long.
+        package static let timedOut = Self(kind: .timedOut)
 
         /// The name of the kind.
         package var description: String { kind.rawValue }

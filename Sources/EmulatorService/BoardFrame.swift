@@ -23,6 +23,9 @@ final class BoardFrame: Sendable {
         /// How many threads run the chips of a machine.
         var threads = 1
 
+        /// Whether time passes on the boards as on the wall.
+        var keepsPace = false
+
         /// The address of the board-management processors, first octet in the high byte.
         var managementAddress: UInt32 = 0
     }
@@ -32,7 +35,7 @@ final class BoardFrame: Sendable {
         let runner: BoardRunner
         /// The Ethernet chips in the machine's own coordinates, by the boards' numbers.
         var ethernetChips: [Int: ChipID]
-        let configuration: BoardConfiguration
+        let configuration: MonitorNetwork.Configuration
     }
 
     private struct State {
@@ -156,9 +159,15 @@ final class BoardFrame: Sendable {
         if let runner { runner.inspect(body) } else { body(nil) }
     }
 
-    /// Has something look at the machine of the first board after each window of its time.
-    func observe(_ observer: @escaping @Sendable (BoardEmulator) -> Void) {
-        state.withLock { state in state.members[0].flatMap { state.machines[$0] }?.runner }?.observe(observer)
+    /// Asks how the machine of the first board keeps pace with the clock on the wall.
+    func reportPace(_ body: @escaping @Sendable (PaceReport?) -> Void) {
+        let runner = state.withLock { state in state.members[0].flatMap { state.machines[$0] }?.runner }
+        if let runner { runner.reportPace(body) } else { body(nil) }
+    }
+
+    /// Has something look at the machine of the first board after each window of its time, or no longer.
+    func observe(as observer: BoardRunner.Observer, _ body: (@Sendable (BoardEmulator) -> Void)?) {
+        state.withLock { state in state.members[0].flatMap { state.machines[$0] }?.runner }?.observe(as: observer, body)
     }
 
     /// Ends all machines; returns them to be waited for.
@@ -189,9 +198,7 @@ final class BoardFrame: Sendable {
             isOpen: { Self.isOpen($0, $1, boards, management) }
         )
         var configuration = part.configuration
-        var numbers: [ChipID: Int] = [:]
         for (board, chip) in part.ethernetChips {
-            numbers[chip] = board
             configuration.ethernets[chip] = EthernetSettings(address: ports[board].address)
         }
         var monitors = MonitorNetwork.Configuration(
@@ -201,11 +208,29 @@ final class BoardFrame: Sendable {
         )
         monitors.root = part.root
         for (board, chip) in part.ethernetChips { monitors.otherAddresses[chip] = ports[board].address.byteSwapped }
-        let ports = part.ethernetChips.reduce(into: [:]) { $0[$1.chip] = self.ports[$1.board] }
-        let runner = BoardRunner(
-            configuration: monitors,
-            startsInROM: settings.monitorImage != nil,
+        let ethernetChips = part.ethernetChips.reduce(into: [:]) { $0[$1.board] = $1.chip }
+        let machine = BootedMachine(
+            runner: BoardRunner(
+                configuration: monitors,
+                startsInROM: settings.monitorImage != nil,
+                surroundings: surroundings(of: ethernetChips)
+            ),
+            ethernetChips: ethernetChips,
+            configuration: monitors
+        )
+        add(machine, &state)
+        for (board, chip) in ethernetChips where state.unplugged.contains(board) {
+            machine.runner.setCable(of: chip, isPlugged: false)
+        }
+        return machine
+    }
+
+    /// What surrounds a machine of boards, whose Ethernet chips are given by the boards' numbers.
+    private func surroundings(of ethernetChips: [Int: ChipID]) -> BoardRunner.Surroundings {
+        let ports = ethernetChips.reduce(into: [:]) { $0[$1.value] = self.ports[$1.key] }
+        return BoardRunner.Surroundings(
             threads: settings.threads,
+            keepsPace: settings.keepsPace,
             send: { datagrams in
                 if ports.count == 1, let only = ports.values.first {
                     only.send(datagrams)
@@ -213,23 +238,17 @@ final class BoardFrame: Sendable {
                     for (chip, batch) in Dictionary(grouping: datagrams, by: \.chip) { ports[chip]?.send(batch) }
                 }
             },
-            listen: { [listen, numbers] wanted in
-                for (chip, board) in numbers { listen(board, wanted[chip] ?? []) }
+            listen: { [listen] wanted in
+                for (board, chip) in ethernetChips { listen(board, wanted[chip] ?? []) }
             }
         )
-        let machine = BootedMachine(
-            runner: runner,
-            ethernetChips: part.ethernetChips.reduce(into: [:]) { $0[$1.board] = $1.chip },
-            configuration: configuration
-        )
+    }
+
+    private func add(_ machine: BootedMachine, _ state: inout State) {
         state.machines[state.nextMachine] = machine
-        for (board, _) in part.ethernetChips { state.members[board] = state.nextMachine }
-        for (board, chip) in part.ethernetChips where state.unplugged.contains(board) {
-            runner.setCable(of: chip, isPlugged: false)
-        }
+        for board in machine.ethernetChips.keys { state.members[board] = state.nextMachine }
         state.nextMachine += 1
-        runner.start()
-        return machine
+        machine.runner.start()
     }
 
     private func stop(_ boards: Set<Int>, _ state: inout State) {
@@ -245,7 +264,7 @@ final class BoardFrame: Sendable {
                 continue
             }
             state.machines[number] = machine
-            let boards = machine.configuration.arrangement
+            let boards = machine.configuration.board.arrangement
             machine.runner.powerOff(boards.chips.filter { boards.ethernetChip(of: $0) == chip })
         }
     }
@@ -270,7 +289,7 @@ final class BoardFrame: Sendable {
         for machine in state.machines.values {
             var changes: [(ChipID, LinkDirection, Bool)] = []
             for (board, ethernetChip) in machine.ethernetChips {
-                let own = machine.configuration.arrangement
+                let own = machine.configuration.board.arrangement
                 guard let index = own.origins.firstIndex(of: ethernetChip) else { continue }
                 for wire in boards.wires(leaving: board) {
                     let chip = own.chip(at: wire.place, ofBoard: index)
@@ -279,6 +298,83 @@ final class BoardFrame: Sendable {
             }
             machine.runner.inspect { [changes] board in
                 for (chip, link, isOpen) in changes { board?.setLink(link, of: chip, isOpen: isOpen) }
+            }
+        }
+    }
+
+    // MARK: - Snapshots
+
+    /// Takes a snapshot of all boards, one machine after the other; they do not see each other.
+    ///
+    /// - Parameter ends: Whether the boards end with it.
+    /// - Throws: `EmulatorServiceError` while a debugger holds a machine.
+    func snapshot(ends: Bool) async throws -> FrameSnapshot {
+        let (management, unplugged, machines) = state.withLock { state in
+            state.isStopping = state.isStopping || ends
+            return (
+                state.management.state, state.unplugged.sorted(),
+                state.machines.keys.sorted().compactMap { state.machines[$0] }
+            )
+        }
+        var stored: [(FrameSnapshot.Machine, BoardSnapshot)] = []
+        for machine in machines {
+            let snapshot = await withCheckedContinuation { continuation in
+                machine.runner.takeSnapshot(ends: ends) { continuation.resume(returning: $0) }
+            }
+            guard let snapshot else {
+                throw EmulatorServiceError(
+                    .noSnapshot,
+                    "A board cannot be put into a snapshot while a debugger holds one of its cores; let it go on first."
+                )
+            }
+            stored.append(
+                (FrameSnapshot.Machine(machine.configuration, machine.ethernetChips, snapshot), snapshot.board)
+            )
+        }
+        return FrameSnapshot(
+            configuration: settings.configuration,
+            addresses: ports.map(\.address),
+            managementAddress: settings.managementAddress,
+            monitorImage: settings.monitorImage?.bytes,
+            listsFaults: settings.listsFaults,
+            management: management,
+            unplugged: unplugged,
+            machines: stored
+        )
+    }
+
+    /// Lets all boards go on where others were; to be called once, before any host is heard.
+    ///
+    /// - Throws: `EmulatorServiceError` when the snapshot cannot be one of such boards.
+    func restore(_ snapshot: FrameSnapshot) throws {
+        try state.withLock { state in
+            guard state.management.restore(snapshot.management), snapshot.unplugged.allSatisfy(ports.indices.contains)
+            else {
+                throw EmulatorServiceError(.badSnapshot, "The snapshot's boards are not those that it names.")
+            }
+            state.unplugged = Set(snapshot.unplugged)
+            for (machine, board) in snapshot.machines {
+                let ethernetChips = try machine.ethernetChips(amongBoards: ports.count)
+                guard ethernetChips.keys.allSatisfy({ state.members[$0] == nil }) else {
+                    throw EmulatorServiceError(.badSnapshot, "The snapshot has a board in two machines.")
+                }
+                let configuration = try machine.monitorConfiguration()
+                guard configuration.board.arrangement.origins.count >= ethernetChips.count else {
+                    throw EmulatorServiceError(.badSnapshot, "The snapshot has a machine with too many boards.")
+                }
+                do {
+                    let runner = try BoardRunner(
+                        configuration: configuration,
+                        restoring: machine.snapshot(board),
+                        surroundings: surroundings(of: ethernetChips)
+                    )
+                    add(
+                        BootedMachine(runner: runner, ethernetChips: ethernetChips, configuration: configuration),
+                        &state
+                    )
+                } catch {
+                    throw EmulatorServiceError(.badSnapshot, "No board can be in the snapshot's state.", cause: error)
+                }
             }
         }
     }

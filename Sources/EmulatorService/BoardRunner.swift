@@ -9,7 +9,8 @@ import Synchronization
 /// brings mail handles it on the spot, so that an answer costs no change of threads.
 ///
 /// Datagrams from hosts enter only between two windows of emulated time, in the order in which they came. What the
-/// board's programs compute therefore does not depend on when a host asks about them.
+/// board's programs compute therefore does not depend on when a host asks about them, unless time is to pass as on the
+/// wall: then it is the clock that says in which window a datagram enters.
 final class BoardRunner: @unchecked Sendable {
     /// A datagram and the two ports it goes between.
     struct Datagram: Sendable {
@@ -27,8 +28,11 @@ final class BoardRunner: @unchecked Sendable {
         case inspection(@Sendable (BoardEmulator?) -> Void)
     }
 
+    /// What a board that keeps pace makes up for before mail is read, in cycles.
+    private static let shortDebt = 40 * BoardEmulator.cyclesPerMillisecond
+
     // `condition` guards these five; `mailWaits` mirrors whether `inbox` or `isStopping` have something to say, to be
-    // looked at without the lock. `board`, `network`, `listeningPorts` and `observer` belong to whoever set `isOccupied`.
+    // looked at without the lock. `board`, `network`, `listeningPorts` and `observers` belong to whoever set `isOccupied`.
     private let condition = NSCondition()
     private var inbox: [Mail] = []
     private var isOccupied = false
@@ -40,40 +44,88 @@ final class BoardRunner: @unchecked Sendable {
     private let workers: WorkerPool
     private let board: BoardEmulator
     private let network: MonitorNetwork
-    private var pace = RestingPace()
+    private var pace: any BoardPace
+    /// Whether a snapshot has been taken after which nothing is to happen.
+    private var isFinished = false
     /// Reads along where the monitor is a program on the board's own cores.
     private var reverseTags: [ChipID: ReverseTagWatcher]?
     private let send: @Sendable ([Datagram]) -> Void
     private let listen: @Sendable ([ChipID: Set<UInt16>]) -> Void
     private var listeningPorts: [ChipID: Set<UInt16>] = [:]
-    private var observer: (@Sendable (BoardEmulator) -> Void)?
+    private var observers: [Observer: @Sendable (BoardEmulator) -> Void] = [:]
+
+    /// Whose threads, pace and ways out a board has.
+    struct Surroundings: Sendable {
+        /// The number of threads that share the board's chips, 1 or more.
+        var threads = 1
+        /// Whether time passes on the board as on the wall, rather than as fast as it can.
+        var keepsPace = false
+        /// Takes what the board sends; called on one thread at a time.
+        var send: @Sendable ([Datagram]) -> Void
+        /// Takes the ports that boards want to listen at besides the standard ones, by their Ethernet chips, whenever
+        /// they change.
+        var listen: @Sendable ([ChipID: Set<UInt16>]) -> Void
+    }
 
     /// Makes a board with its monitors; `start()` makes its thread.
     ///
     /// - Parameters:
     ///   - configuration: What the monitors and their board are.
     ///   - startsInROM: Whether all chips wait in their boot ROM for a monitor that then runs on their cores.
-    ///   - threads: The number of threads that share the board's chips, 1 or more.
-    ///   - send: Takes what the board sends; called on one thread at a time.
-    ///   - listen: Takes the ports that boards want to listen at besides the standard ones, by their Ethernet chips,
-    ///     whenever they change.
-    init(
+    ///   - surroundings: What surrounds the board.
+    convenience init(
         configuration: MonitorNetwork.Configuration,
         startsInROM: Bool = false,
-        threads: Int,
-        send: @escaping @Sendable ([Datagram]) -> Void,
-        listen: @escaping @Sendable ([ChipID: Set<UInt16>]) -> Void
+        surroundings: Surroundings
     ) {
         let network = MonitorNetwork(configuration: configuration)
-        self.network = network
-        reverseTags = startsInROM ? [:] : nil
-        let workers = WorkerPool(additionalThreads: max(threads, 1) - 1)
-        self.workers = workers
-        board = BoardEmulator(configuration: configuration.board, runner: threads > 1 ? workers : nil) {
+        let workers = WorkerPool(additionalThreads: max(surroundings.threads, 1) - 1)
+        let runner = surroundings.threads > 1 ? workers : nil
+        let board = BoardEmulator(configuration: configuration.board, runner: runner) {
             startsInROM ? BootROM() : network.processor(for: $0)
         }
-        self.send = send
-        self.listen = listen
+        self.init(board, network, workers, surroundings, reverseTags: startsInROM ? [:] : nil)
+    }
+
+    /// Makes a board that goes on where another was, likewise.
+    ///
+    /// - Throws: ``BoardSnapshot/Failure`` when no board of that configuration can be in that state.
+    convenience init(
+        configuration: MonitorNetwork.Configuration,
+        restoring machine: MachineSnapshot,
+        surroundings: Surroundings
+    ) throws(BoardSnapshot.Failure) {
+        let network = MonitorNetwork(configuration: configuration)
+        let workers = WorkerPool(additionalThreads: max(surroundings.threads, 1) - 1)
+        let board: BoardEmulator
+        do throws(BoardSnapshot.Failure) {
+            board = try BoardEmulator(
+                configuration: configuration.board,
+                restoring: machine.board,
+                runner: surroundings.threads > 1 ? workers : nil
+            ) { network.processor(for: $0) }
+            guard network.restore(machine.monitors, on: board) else { throw .unsoundState(chip: nil) }
+        } catch {
+            workers.end()
+            throw error
+        }
+        self.init(board, network, workers, surroundings, reverseTags: machine.reverseTags)
+    }
+
+    private init(
+        _ board: BoardEmulator,
+        _ network: MonitorNetwork,
+        _ workers: WorkerPool,
+        _ surroundings: Surroundings,
+        reverseTags: [ChipID: ReverseTagWatcher]?
+    ) {
+        self.board = board
+        self.network = network
+        self.workers = workers
+        self.reverseTags = reverseTags
+        pace = surroundings.keepsPace ? RealTimePace() : RestingPace()
+        send = surroundings.send
+        listen = surroundings.listen
     }
 
     /// Starts the thread.
@@ -89,6 +141,34 @@ final class BoardRunner: @unchecked Sendable {
 
     /// Does something with the board between two windows; a runner that has ended hands over `nil` instead.
     func inspect(_ body: @escaping @Sendable (BoardEmulator?) -> Void) { post([.inspection(body)]) }
+
+    /// Asks how the board keeps pace with the clock; answers `nil` where it need not, or has ended.
+    func reportPace(_ body: @escaping @Sendable (PaceReport?) -> Void) {
+        inspect { board in body(board.flatMap { self.pace.report(on: $0) }) }
+    }
+
+    /// Takes a snapshot between two windows; answers `nil` while a debugger holds the board, and once it has ended.
+    ///
+    /// - Parameters:
+    ///   - ends: Whether nothing is to happen on the board afterwards.
+    ///   - body: Takes the snapshot.
+    func takeSnapshot(ends: Bool, _ body: @escaping @Sendable (MachineSnapshot?) -> Void) {
+        inspect { board in
+            guard let board, !board.isHeld else { return body(nil) }
+            self.isFinished = ends
+            // What was sent before is not sent again by the board that goes on.
+            self.sendOutgoing()
+            let touched = TouchedPages()
+            body(
+                MachineSnapshot(
+                    board: board.snapshot { touched.mayHaveBytes($0) },
+                    monitors: self.network.state,
+                    reverseTags: self.reverseTags
+                )
+            )
+            if ends { self.end() }
+        }
+    }
 
     /// Takes the power away from chips.
     func powerOff(_ chips: [ChipID]) {
@@ -106,9 +186,14 @@ final class BoardRunner: @unchecked Sendable {
         }
     }
 
-    /// Has something look at the board after each window.
-    func observe(_ observer: @escaping @Sendable (BoardEmulator) -> Void) {
-        inspect { [weak self] _ in self?.observer = observer }
+    /// Those who may look at the board after each window.
+    enum Observer: Hashable, Sendable {
+        case debugger, window
+    }
+
+    /// Has something look at the board after each window, or no longer.
+    func observe(as observer: Observer, _ body: (@Sendable (BoardEmulator) -> Void)?) {
+        inspect { [weak self] _ in self?.observers[observer] = body }
     }
 
     private func post(_ mail: [Mail]) {
@@ -150,8 +235,8 @@ final class BoardRunner: @unchecked Sendable {
         while waitForWork() {
             while !mailWaits.load(ordering: .relaxed), advance() {
                 sendOutgoing()
-                observer?(board)
-                if pace.isAhead(board) { break }
+                for observer in observers.values { observer(board) }
+                if pace.isAhead(board, isWaiting: network.hasPendingWork) { break }
             }
             handleMail()
         }
@@ -168,7 +253,7 @@ final class BoardRunner: @unchecked Sendable {
     /// Occupies the board once it is free and has work; returns false when the thread is to end.
     private func waitForWork() -> Bool {
         condition.withLock {
-            while isOccupied || !(hasWork || isStopping) || (pace.isWaiting && !isStopping) {
+            while isOccupied || !(hasWork || isStopping) || (pace.end != nil && !isStopping) {
                 if !isOccupied, hasWork, let end = pace.end {
                     if !condition.wait(until: end) { pace.goOn() }
                 } else {
@@ -184,7 +269,10 @@ final class BoardRunner: @unchecked Sendable {
 
     /// Lets the board do what it does next; returns false when it sleeps until somebody wakes it.
     private func advance() -> Bool {
-        if !board.runWindow() {
+        if let limit = pace.limit(for: board) {
+            guard !board.isHeld else { return false }
+            if board.now < limit { board.runWindow(notBeyond: limit) }
+        } else if !board.runWindow() {
             // Nothing runs, but a monitor waits for time to pass.
             guard network.hasPendingWork, !board.isHeld else { return false }
             board.run(until: board.now + BoardEmulator.cyclesPerMillisecond)
@@ -197,7 +285,12 @@ final class BoardRunner: @unchecked Sendable {
     private func handleMail() {
         while let mail = takeMail() {
             pace.disturb(board)
+            catchUp()
             for item in mail {
+                guard !isFinished else {
+                    Self.refuse([item])
+                    continue
+                }
                 switch item {
                 case .datagram(let datagram):
                     if datagram.port == SDPMessage.udpPort {
@@ -217,6 +310,16 @@ final class BoardRunner: @unchecked Sendable {
         }
     }
 
+    /// Brings a board that keeps pace to the present, unless it owes more than a moment.
+    private func catchUp() {
+        guard let limit = pace.limit(for: board), limit <= board.now + Self.shortDebt else { return }
+        while board.now < limit, !board.isHeld {
+            board.runWindow(notBeyond: limit)
+            network.service()
+            for observer in observers.values { observer(board) }
+        }
+    }
+
     /// Takes the mail there is; without any, leaves the board and returns `nil`.
     private func takeMail() -> [Mail]? {
         condition.withLock {
@@ -226,7 +329,8 @@ final class BoardRunner: @unchecked Sendable {
                 return inbox
             }
             isOccupied = false
-            hasWork = !board.isHeld && (!board.isIdle || network.hasPendingWork)
+            let isMoving = pace.limit(for: board) != nil || !board.isIdle || network.hasPendingWork
+            hasWork = !board.isHeld && isMoving
             if hasWork || isStopping { condition.broadcast() }
             return nil
         }

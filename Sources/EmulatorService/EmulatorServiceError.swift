@@ -7,6 +7,9 @@ public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
             case addressInUse
             case noSuchCore
             case badMonitorImage
+            case noSnapshot
+            case badSnapshot
+            case noWindow
         }
 
         private let kind: Kind
@@ -22,6 +25,15 @@ public struct EmulatorServiceError: Error, Sendable, CustomStringConvertible {
 
         /// The boot image of the monitor is too short or too long to be one.
         public static var badMonitorImage: Self { Self(kind: .badMonitorImage) }
+
+        /// The board is in no state of which a snapshot can be taken.
+        public static var noSnapshot: Self { Self(kind: .noSnapshot) }
+
+        /// The snapshot is damaged, of another version of the format, or such as no board can be in.
+        public static var badSnapshot: Self { Self(kind: .badSnapshot) }
+
+        /// Nobody lets look into that board, or it did not answer.
+        public static var noWindow: Self { Self(kind: .noWindow) }
     }
 
     /// What kind of failure this is.

@@ -85,6 +85,7 @@ struct MachinePart {
             return part.chip(at: place, ofBoard: index)
         }
         var configuration = BoardConfiguration(part, windowCycles: whole.windowCycles)
+        configuration.engine = whole.engine
         configuration.deadChips = Set(whole.deadChips.compactMap(moved))
         for (chip, cores) in whole.deadCores {
             if let chip = moved(chip) { configuration.deadCores[chip] = cores }

@@ -6,7 +6,7 @@ import SpiNNakerProtocol
 /// grants that, and closed when the tag is cleared or set to something else.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-cmd.c` (`cmd_iptag`).
-struct ReverseTagWatcher {
+struct ReverseTagWatcher: Codable {
     private enum Operation {
         static let set: UInt32 = 1
         static let clear: UInt32 = 3
@@ -14,10 +14,14 @@ struct ReverseTagWatcher {
 
     private static let fixedTags: UInt32 = 8
 
-    private var portsByTag: [UInt32: UInt16] = [:]
+    /// The port of each fixed tag; 0 for none.
+    private var portsByTag = [UInt16](repeating: 0, count: Int(fixedTags))
 
     /// The ports to listen at.
-    private(set) var ports: Set<UInt16> = []
+    var ports: Set<UInt16> { Set(portsByTag).subtracting([0]) }
+
+    /// Whether a stored value can be one.
+    var isSound: Bool { portsByTag.count == Int(Self.fixedTags) }
 
     /// Reads a datagram that a host has sent to the port of SDP messages.
     mutating func read(_ datagram: [UInt8]) {
@@ -29,13 +33,11 @@ struct ReverseTagWatcher {
         switch first >> 16 & 0xff {
         case Operation.set:
             let flags = IPTagEntry.Flags(rawValue: UInt16(first >> 20 & 0xf00))
-            portsByTag[tag] = flags.contains(.reverse) ? half(datagram, 18) : nil
+            portsByTag[Int(tag)] = flags.contains(.reverse) ? half(datagram, 18) : 0
         case Operation.clear:
-            portsByTag[tag] = nil
-        default:
-            return
+            portsByTag[Int(tag)] = 0
+        default: break
         }
-        ports = Set(portsByTag.values)
     }
 
     private func half(_ bytes: [UInt8], _ offset: Int) -> UInt16 {

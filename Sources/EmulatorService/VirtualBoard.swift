@@ -1,6 +1,7 @@
 package import BoardEmulator
 package import DatagramTransport
 import Dispatch
+public import Foundation
 import MonitorServices
 public import SpiNNakerMachine
 import SpiNNakerProtocol
@@ -21,11 +22,17 @@ public final class VirtualBoard: Sendable {
     /// The address at which the board-management processors answer, when there is one.
     public let managementAddress: String?
 
+    /// The boards and how they are wired.
+    public let arrangement: BoardArrangement
+
     private let frame: BoardFrame
     private let ports: [BoardPorts]
     private let management: UDPChannel?
     private let listening: AsyncStream<(Int, Set<UInt16>)>.Continuation
     private let debugServer = Mutex<DebugServer?>(nil)
+    private let window = Mutex<WindowServer?>(nil)
+    private let endings: AsyncStream<Void>
+    private let ending: AsyncStream<Void>.Continuation
 
     /// The addresses tried, when none is asked for: the first 1,000 behind 127.0.0.1, which some host tools take for
     /// something else.
@@ -38,6 +45,7 @@ public final class VirtualBoard: Sendable {
     ///   - address: An address 127.x.y.z; without one a free address is chosen.
     ///   - booted: Whether the monitors run already, or wait for a boot image.
     ///   - threads: The number of threads that share the board's chips; what the board does is the same with any number.
+    ///   - keepsPace: Whether a millisecond on the board takes a millisecond on the wall, rather than as little as it can.
     ///   - monitorImage: The boot image of a monitor that is to run on the chips' own cores, SC&MP's `scamp.boot` for
     ///     one; without one SC&MP runs at a high level. All chips start in their boot ROM, and a board that is to be
     ///     booted is sent this image at once: some five emulated seconds pass until it answers.
@@ -48,14 +56,16 @@ public final class VirtualBoard: Sendable {
         address: String? = nil,
         booted: Bool = true,
         monitorImage: [UInt8]? = nil,
-        threads: Int = 1
+        threads: Int = 1,
+        keepsPace: Bool = false
     ) async throws -> VirtualBoard {
         try await start(
             BoardConfiguration(kind: kind),
             address: address,
             booted: booted,
             monitorImage: monitorImage,
-            threads: threads
+            threads: threads,
+            keepsPace: keepsPace
         )
     }
 
@@ -69,6 +79,7 @@ public final class VirtualBoard: Sendable {
     ///   - managementAddress: The address 127.x.y.z at which board-management processors switch the boards on and off.
     ///   - threads: How many threads run the chips of a machine.
     ///   - listsFaults: Whether serial ROMs name the faults to such a monitor, and all that is faulty is there.
+    ///   - keepsPace: Whether time passes as on the wall.
     package static func start(
         _ configuration: BoardConfiguration,
         address: String? = nil,
@@ -76,11 +87,37 @@ public final class VirtualBoard: Sendable {
         monitorImage: [UInt8]? = nil,
         managementAddress: String? = nil,
         threads: Int = 1,
-        listsFaults: Bool = false
+        listsFaults: Bool = false,
+        keepsPace: Bool = false
+    ) async throws -> VirtualBoard {
+        try await start(
+            configuration,
+            address: address,
+            booted: booted,
+            monitorImage: monitorImage,
+            managementAddress: managementAddress,
+            threads: threads,
+            listsFaults: listsFaults,
+            keepsPace: keepsPace,
+            restoring: nil
+        )
+    }
+
+    private static func start(
+        _ configuration: BoardConfiguration,
+        address: String?,
+        booted: Bool,
+        monitorImage: [UInt8]?,
+        managementAddress: String?,
+        threads: Int,
+        listsFaults: Bool,
+        keepsPace: Bool,
+        restoring snapshot: FrameSnapshot?
     ) async throws -> VirtualBoard {
         var settings = BoardFrame.Settings(configuration: configuration)
         settings.threads = threads
         settings.listsFaults = listsFaults
+        settings.keepsPace = keepsPace
         settings.monitorImage = try monitorImage.map(bootImage)
         var management: UDPChannel?
         if let managementAddress {
@@ -98,12 +135,77 @@ public final class VirtualBoard: Sendable {
         }
         do {
             let ports = try await openPorts(at: address, count: configuration.arrangement.origins.count)
-            return VirtualBoard(settings, ports: ports, booted: booted, management: management)
+            do {
+                if let snapshot {
+                    return try VirtualBoard(settings, ports: ports, restoring: snapshot, management: management)
+                }
+                return VirtualBoard(settings, ports: ports, booted: booted, management: management)
+            } catch {
+                for port in ports { await port.close() }
+                throw error
+            }
         } catch {
             await management?.close()
             throw error
         }
     }
+
+    /// Serves boards that go on where others were when a snapshot was taken of them.
+    ///
+    /// The boards take themselves to be at the addresses that they had then, wherever they are served.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The bytes of the snapshot's file.
+    ///   - address: The first board's address 127.x.y.z; without one the address that it had.
+    ///   - managementAddress: The address of board-management processors; without one the address that they had.
+    ///   - threads: How many threads run the chips of a machine.
+    ///   - keepsPace: Whether time passes as on the wall.
+    /// - Throws: `EmulatorServiceError` when the snapshot cannot be read, or when an address cannot be had.
+    public static func start(
+        restoring snapshot: Data,
+        address: String? = nil,
+        managementAddress: String? = nil,
+        threads: Int = 1,
+        keepsPace: Bool = false
+    ) async throws -> VirtualBoard {
+        let restored = try FrameSnapshot(decoding: snapshot)
+        let first = DatagramEndpoint(address: restored.addresses.first ?? 0, port: 0).host
+        let management =
+            restored.managementAddress == 0 ? nil : DatagramEndpoint(address: restored.managementAddress, port: 0).host
+        return try await start(
+            restored.configuration,
+            address: address ?? first,
+            booted: false,
+            monitorImage: restored.monitorImage,
+            managementAddress: managementAddress ?? management,
+            threads: threads,
+            listsFaults: restored.listsFaults,
+            keepsPace: keepsPace,
+            restoring: restored
+        )
+    }
+
+    /// Makes boards without sockets that go on where others were, likewise.
+    package static func startInProcess(restoring snapshot: Data, threads: Int = 1) async throws -> VirtualBoard {
+        let restored = try FrameSnapshot(decoding: snapshot)
+        let ports = restored.addresses.map { BoardPorts(address: $0) }
+        var settings = BoardFrame.Settings(configuration: restored.configuration)
+        settings.threads = threads
+        settings.monitorImage = try restored.monitorImage.map(bootImage)
+        settings.listsFaults = restored.listsFaults
+        settings.managementAddress = restored.managementAddress
+        return try VirtualBoard(settings, ports: ports, restoring: restored, management: nil)
+    }
+
+    /// Waits until the boards have been ended through their window, or until the task is cancelled.
+    public func waitForEnd() async { for await _ in endings { break } }
+
+    /// Takes a snapshot of all boards between two windows of their time.
+    ///
+    /// - Parameter ends: Whether the boards end with it, so that nothing happens on them that it does not know of.
+    /// - Returns: The bytes of a file from which ``start(restoring:address:managementAddress:threads:keepsPace:)`` goes on.
+    /// - Throws: `EmulatorServiceError` while a debugger holds a core.
+    public func snapshot(ends: Bool = false) async throws -> Data { try await frame.snapshot(ends: ends).encode() }
 
     private static func bootImage(_ bytes: [UInt8]) throws -> BootImage {
         do {
@@ -117,18 +219,43 @@ public final class VirtualBoard: Sendable {
     package static func startInProcess(
         _ configuration: BoardConfiguration,
         booted: Bool = true,
-        threads: Int = 1
+        threads: Int = 1,
+        keepsPace: Bool = false
     ) -> VirtualBoard {
         let ports = configuration.arrangement.origins.indices.map { BoardPorts(address: 0x7f00_0002 + UInt32($0)) }
         var settings = BoardFrame.Settings(configuration: configuration)
         settings.threads = threads
+        settings.keepsPace = keepsPace
         return VirtualBoard(settings, ports: ports, booted: booted, management: nil)
     }
 
-    private init(_ settings: BoardFrame.Settings, ports: [BoardPorts], booted: Bool, management: UDPChannel?) {
+    private convenience init(
+        _ settings: BoardFrame.Settings,
+        ports: [BoardPorts],
+        booted: Bool,
+        management: UDPChannel?
+    ) {
+        self.init(settings, ports: ports, management: management)
+        if booted { frame.boot(0) }
+        hear()
+    }
+
+    private convenience init(
+        _ settings: BoardFrame.Settings,
+        ports: [BoardPorts],
+        restoring snapshot: FrameSnapshot,
+        management: UDPChannel?
+    ) throws {
+        self.init(settings, ports: ports, management: management)
+        try frame.restore(snapshot)
+        hear()
+    }
+
+    private init(_ settings: BoardFrame.Settings, ports: [BoardPorts], management: UDPChannel?) {
         let (changes, continuation) = AsyncStream.makeStream(of: (Int, Set<UInt16>).self)
-        let frame = BoardFrame(settings, ports: ports) { continuation.yield(($0, $1)) }
-        self.frame = frame
+        frame = BoardFrame(settings, ports: ports) { continuation.yield(($0, $1)) }
+        (endings, ending) = AsyncStream.makeStream(of: Void.self)
+        arrangement = settings.configuration.arrangement
         self.ports = ports
         self.management = management
         listening = continuation
@@ -136,20 +263,24 @@ public final class VirtualBoard: Sendable {
         managementAddress = management.map { _ in
             DatagramEndpoint(address: settings.managementAddress, port: 0).host
         }
-        for (board, port) in ports.enumerated() { port.setReceiver { frame.receive($0, board: board) } }
-        management?.setReceiver { [weak management] datagrams in
+        Task { for await (board, wanted) in changes { await ports[board].listen(at: wanted) } }
+    }
+
+    /// Lets hosts be heard.
+    private func hear() {
+        for (board, port) in ports.enumerated() { port.setReceiver { [frame] in frame.receive($0, board: board) } }
+        management?.setReceiver { [frame, weak management] datagrams in
             for datagram in datagrams {
                 if let reply = frame.manage(datagram.bytes) {
                     management?.send([Datagram(peer: datagram.peer, bytes: reply)])
                 }
             }
         }
-        if booted { frame.boot(0) }
-        Task { for await (board, wanted) in changes { await ports[board].listen(at: wanted) } }
     }
 
     deinit {
         debugServer.withLock { $0?.close() }
+        window.withLock { $0?.close() }
         listening.finish()
         frame.end()
         Task { [ports, management] in
@@ -161,6 +292,7 @@ public final class VirtualBoard: Sendable {
     /// Ends the boards and closes their ports; ending what has ended does nothing.
     public func stop() async {
         debugServer.withLock { $0?.close() }
+        window.withLock { $0?.close() }
         listening.finish()
         await management?.close()
         for port in ports { await port.close() }
@@ -197,12 +329,30 @@ public final class VirtualBoard: Sendable {
             }
             do {
                 let server = try DebugServer(core: core, at: DatagramEndpoint(host: hostAddress, port: port))
-                frame.observe { server.look(at: $0) }
+                frame.observe(as: .debugger) { server.look(at: $0) }
                 server.start { [frame] body in frame.inspect(body) }
                 current = server
                 return server.port
             } catch {
                 throw EmulatorServiceError(.addressInUse, "Debuggers cannot be served.", cause: error)
+            }
+        }
+    }
+
+    /// Opens the TCP port by which `swinn board snapshot`, `trace` and `watch` look into the boards: 17893 of the first
+    /// board's address.
+    ///
+    /// - Throws: `EmulatorServiceError` when the port is taken.
+    public func openWindow() throws {
+        try window.withLock { current in
+            guard current == nil else { return }
+            do {
+                let endpoint = try DatagramEndpoint(host: hostAddress, port: WindowRequest.port)
+                let server = try WindowServer(at: endpoint, frame) { [ending] in ending.yield() }
+                server.start()
+                current = server
+            } catch {
+                throw EmulatorServiceError(.addressInUse, "The window into the board cannot be opened.", cause: error)
             }
         }
     }
@@ -227,6 +377,14 @@ public final class VirtualBoard: Sendable {
     /// What guest programs did since this was last called, by time, and how much more there was.
     package func takeEvents() async -> (events: [BoardEvent], lost: Int) {
         await inspect { $0.takeEvents() } ?? ([], 0)
+    }
+
+    /// How the machine of the first board keeps pace with the clock on the wall; `nil` where it need not, while that
+    /// board is off or waits to be booted, and once it has been stopped.
+    public func paceReport() async -> PaceReport? {
+        await withCheckedContinuation { continuation in
+            frame.reportPace { continuation.resume(returning: $0) }
+        }
     }
 
     /// Looks at the machine of the first board between two windows of its time; `nil` while that board is off or waits

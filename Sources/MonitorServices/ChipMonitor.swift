@@ -10,7 +10,7 @@ import SpiNNakerProtocol
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-3.c`, `scamp-app.c`, `scamp-cmd.c`.
 final class ChipMonitor {
     /// What runs on a virtual core, as the monitor knows it.
-    enum Occupant: Equatable {
+    enum Occupant: Equatable, Codable {
         case idle
         case application(UInt8)
         case poweredDown
@@ -23,7 +23,7 @@ final class ChipMonitor {
     }
 
     /// Something that waits until no core has a lock.
-    enum Deferred {
+    enum Deferred: Codable {
         case command(SDPMessage, from: Endpoint?)
         case signal(UInt32)
     }
@@ -130,5 +130,50 @@ final class ChipMonitor {
             case .signal(let word): apply(signal: word)
             }
         }
+    }
+}
+
+// MARK: - Snapshots
+
+extension ChipMonitor {
+    /// What the monitor knows that does not lie in its chip's memories.
+    struct State: Codable {
+        fileprivate var occupants: [Occupant]
+        fileprivate var tags: TagTable
+        fileprivate var mailboxes: [Mailbox]
+        fileprivate var deferred: [Deferred]
+        fileprivate var ticksOfWaiting: Int
+        fileprivate var milliseconds: Int
+        fileprivate var messagesWait: Bool
+    }
+
+    var state: State {
+        State(
+            occupants: occupants,
+            tags: tags,
+            mailboxes: mailboxes,
+            deferred: deferred,
+            ticksOfWaiting: ticksOfWaiting,
+            milliseconds: milliseconds,
+            messagesWait: messagesWait
+        )
+    }
+
+    /// Takes over a state; returns false, with nothing changed, when it cannot be this chip's.
+    func restore(_ state: State) -> Bool {
+        let counts = [0, coreCount]
+        guard counts.contains(state.occupants.count), state.mailboxes.count == state.occupants.count,
+            state.tags.isSound, (0..<Int.max / 2).contains(state.milliseconds),
+            (0..<Int.max / 2).contains(state.ticksOfWaiting)
+        else { return false }
+        occupants = state.occupants
+        tags = state.tags
+        mailboxes = state.mailboxes
+        deferred = state.deferred
+        ticksOfWaiting = state.ticksOfWaiting
+        milliseconds = state.milliseconds
+        messagesWait = state.messagesWait
+        noteWaiting()
+        return true
     }
 }

@@ -7,7 +7,7 @@ import SpiNNakerMachine
 /// without such a step.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-nn.c`.
-struct FloodFill {
+struct FloodFill: Codable {
     private var isSelected = false
     private var lastSelection: UInt64 = 0
     private var cores: UInt32 = 0

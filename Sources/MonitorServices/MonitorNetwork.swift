@@ -140,6 +140,55 @@ package final class MonitorNetwork {
     }
 }
 
+// MARK: - Snapshots
+
+extension MonitorNetwork {
+    /// What the monitors know that does not lie in their chips' memories.
+    package struct State: Codable, Sendable {
+        /// The monitor of one chip.
+        fileprivate struct Seat: Codable {
+            var chip: ChipID
+            var monitor: ChipMonitor.State
+        }
+
+        fileprivate var bootROM: BootStateMachine
+        fileprivate var floodFill: FloodFill
+        fileprivate var isUp: Bool
+        /// By chip, ascending.
+        fileprivate var monitors: [Seat]
+    }
+
+    /// The state between two windows of the board's time.
+    package var state: State {
+        State(
+            bootROM: bootROM,
+            floodFill: floodFill,
+            isUp: isUp,
+            monitors: monitors.keys.sorted().compactMap { chip in
+                monitors[chip].map { State.Seat(chip: chip, monitor: $0.state) }
+            }
+        )
+    }
+
+    /// Takes over a state for the chips of a board that was restored itself.
+    ///
+    /// - Returns: `false` when the state cannot be that of this board's monitors.
+    package func restore(_ state: State, on board: BoardEmulator) -> Bool {
+        bootROM = state.bootROM
+        floodFill = state.floodFill
+        isUp = state.isUp
+        monitors = [:]
+        waiting = []
+        for seat in state.monitors {
+            guard let chip = board.chips[seat.chip], monitors[seat.chip] == nil else { return false }
+            let monitor = ChipMonitor(chip: chip, network: self)
+            monitors[seat.chip] = monitor
+            guard monitor.restore(seat.monitor) else { return false }
+        }
+        return true
+    }
+}
+
 /// The place of a monitor processor in a chip: passes on what the chip tells it.
 private final class MonitorSeat: MonitorProcessor {
     private let network: MonitorNetwork

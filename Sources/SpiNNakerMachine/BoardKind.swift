@@ -1,7 +1,7 @@
 /// The boards that carry SpiNNaker-1 chips.
 ///
 /// - SeeAlso: SpiNNaker application notes 1 and 4; SpiNNMachine 7.4.1, `version_3.py` and `version_5.py`.
-public enum BoardKind: UInt8, CaseIterable, Hashable, Sendable {
+public enum BoardKind: UInt8, CaseIterable, Hashable, Sendable, Codable {
     /// A 2 x 2 chip board; the links that leave it sideways have no chip behind them.
     case spin3 = 3
 

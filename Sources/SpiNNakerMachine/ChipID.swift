@@ -1,7 +1,7 @@
 /// The place of a chip in a machine: column `x`, row `y`, counted from the boot chip at (0, 0).
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.4; the P2P address is `x << 8 | y`.
-public struct ChipID: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct ChipID: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
     /// The column, 0 to 255.
     public let x: UInt8
 

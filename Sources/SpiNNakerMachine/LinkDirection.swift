@@ -1,7 +1,7 @@
 /// One of the six links of a chip, numbered anticlockwise from east.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.4.
-public enum LinkDirection: UInt8, CaseIterable, Hashable, Sendable {
+public enum LinkDirection: UInt8, CaseIterable, Hashable, Sendable, Codable {
     case east = 0
     case northEast = 1
     case north = 2

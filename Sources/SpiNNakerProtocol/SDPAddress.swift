@@ -3,7 +3,7 @@ package import SpiNNakerMachine
 /// Where an SDP message comes from or goes to: a port of a core of a chip.
 ///
 /// - SeeAlso: SpiNNaker application note 4.
-package struct SDPAddress: Hashable, Sendable, CustomStringConvertible {
+package struct SDPAddress: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The chip; `ChipID.root` stands for the chip with the Ethernet connection.
     package var chip: ChipID
 

@@ -5,9 +5,9 @@ import SpiNNakerMachine
 /// Numbers are little-endian. Tags that strip the header send the payload alone; such datagrams are not SDP.
 ///
 /// - SeeAlso: SpiNNaker application note 4; spinnaker_tools 4.0.0, `scamp-3.c`.
-package struct SDPMessage: Hashable, Sendable {
+package struct SDPMessage: Hashable, Sendable, Codable {
     /// The flags of an SDP header.
-    package struct Flags: OptionSet, Hashable, Sendable {
+    package struct Flags: OptionSet, Hashable, Sendable, Codable {
         /// The flag byte.
         package let rawValue: UInt8
 

@@ -1,7 +1,7 @@
 /// A signal to the cores of an application.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `include/sark.h`.
-package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct Signal: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The number on the wire, 0 to 15.
     package let rawValue: UInt8
 

@@ -17,6 +17,8 @@ struct BoardPicture {
     var seconds: Double
     /// Whether states are coloured with terminal sequences.
     var isColoured: Bool
+    /// How far the board's time is behind the clock on the wall, in seconds, where it keeps pace with that.
+    var secondsBehind: Double?
 
     private static let cellWidth = 9
     private static let failuresShown = 5
@@ -74,7 +76,8 @@ struct BoardPicture {
         let dropped = later.chips.reduce(0) { $0 + self.dropped($1.key, $1.value) }
         let time = String(format: "%.3f", Double(later.milliseconds) / 1000)
         let pace = seconds > 0 ? String(format: "%.2f", boardSeconds / seconds) : "-"
-        return "\(later.chips.count) chips, \(cores) cores; board time \(time) s, \(pace) of real time; "
+        let debt = secondsBehind.map { String(format: ", %.3f s behind", $0) } ?? ""
+        return "\(later.chips.count) chips, \(cores) cores; board time \(time) s, \(pace) of real time\(debt); "
             + "\(rate(routed)) packets/s, \(rate(dropped)) dropped/s"
     }
 

@@ -70,6 +70,18 @@ public struct BoardServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Go on where boards were when 'swinn board snapshot' was taken of them.",
+            discussion: """
+                The snapshot says which boards these are and, unless --address or --bmp does, at which addresses they \
+                are served.
+                """,
+            valueName: "snapshot"
+        )
+    )
+    var restore: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Let GDB or LLDB hold a core: its chip's x and y, its number, and a TCP port of the board's address.",
             valueName: "x,y,core:port"
         )
@@ -78,6 +90,17 @@ public struct BoardServeCommand: AsyncParsableCommand {
 
     @Option(help: "The number of threads that share the board's chips; the results do not depend on it.")
     var threads = 1
+
+    @Flag(
+        help: ArgumentHelp(
+            "Let a millisecond on the board take a millisecond, rather than as little as this computer needs.",
+            discussion: """
+                Where the computer is too slow, lines on standard error say how far behind the board is; it catches up \
+                when it can. What programs compute may then depend on when hosts' messages come.
+                """
+        )
+    )
+    var realtime = false
 
     @Option(help: "End after so many seconds.")
     var seconds: Double?
@@ -107,6 +130,13 @@ public struct BoardServeCommand: AsyncParsableCommand {
         guard !blacklist || monitor != nil else {
             throw ValidationError("--blacklist is for the SC&MP that --monitor names; give that, too.")
         }
+        if restore != nil {
+            guard machine.isEmpty, monitor == nil, !unbooted else {
+                throw ValidationError(
+                    "--restore takes boards and monitor from the snapshot; leave out what names them."
+                )
+            }
+        }
         if let seconds, !(seconds >= 0 && seconds <= 1e9) {
             throw ValidationError("--seconds is \(seconds); it must be between 0 and 1000000000.")
         }
@@ -124,22 +154,14 @@ public struct BoardServeCommand: AsyncParsableCommand {
             return source
         }
         defer { for source in sources { source.cancel() } }
-        let image = try monitor.map { try [UInt8](Data(contentsOf: URL(filePath: $0))) }
-        let configuration = try machine.configuration()
-        let served = try await VirtualBoard.start(
-            configuration,
-            address: address,
-            booted: !unbooted,
-            monitorImage: image,
-            managementAddress: bmp,
-            threads: threads,
-            listsFaults: blacklist
-        )
+        let served = try await start()
         if let debug { try await served.serveDebugger(of: debug.core, port: debug.port) }
-        let state = unbooted ? "waiting to be booted" : image == nil ? "booted" : "booting"
+        let state =
+            restore != nil
+            ? "restored" : unbooted ? "waiting to be booted" : monitor == nil ? "booted" : "booting"
         // Written at once: whoever started this command waits for the line.
         try FileHandle.standardOutput.write(
-            contentsOf: Data((Self.announcement(of: served, configuration.arrangement) + ", \(state)\n").utf8)
+            contentsOf: Data((Self.announcement(of: served) + ", \(state)\n").utf8)
         )
         if console { ServeConsole(board: served).start() }
         await withTaskGroup(of: Void.self) { group in
@@ -147,14 +169,75 @@ public struct BoardServeCommand: AsyncParsableCommand {
             if let seconds {
                 group.addTask { try? await Task.sleep(for: .seconds(seconds)) }
             }
+            group.addTask { await served.waitForEnd() }
+            if realtime { group.addTask { await Self.reportPace(of: served) } }
             await group.next()
             group.cancelAll()
         }
+        if realtime, let report = await served.paceReport() { Self.note(Self.line(report)) }
         await served.stop()
     }
 
+    /// Says now and then how far behind the clock a board is, if it is, until it is cancelled.
+    private static func reportPace(of served: VirtualBoard) async {
+        var most = Self.debtWorthMentioning
+        while (try? await Task.sleep(for: .seconds(10))) != nil {
+            guard let report = await served.paceReport() else { continue }
+            guard report.mostSecondsBehind > most || report.secondsBehind > Self.debtWorthMentioning else { continue }
+            most = max(most, report.mostSecondsBehind)
+            note(line(report))
+        }
+    }
+
+    /// In seconds: half a step of most networks.
+    private static let debtWorthMentioning = 0.0005
+
+    private static func line(_ report: PaceReport) -> String {
+        String(
+            format: "board time %.3f s, %.3f s behind the clock, at most %.3f s so far",
+            report.boardSeconds,
+            report.secondsBehind,
+            report.mostSecondsBehind
+        )
+    }
+
+    private static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    /// Starts what is to be served.
+    private func start() async throws -> VirtualBoard {
+        let served: VirtualBoard
+        if let restore {
+            served = try await VirtualBoard.start(
+                restoring: Data(contentsOf: URL(filePath: restore)),
+                address: address,
+                managementAddress: bmp,
+                threads: threads,
+                keepsPace: realtime
+            )
+        } else {
+            served = try await VirtualBoard.start(
+                machine.configuration(),
+                address: address,
+                booted: !unbooted,
+                monitorImage: monitor.map { try [UInt8](Data(contentsOf: URL(filePath: $0))) },
+                managementAddress: bmp,
+                threads: threads,
+                listsFaults: blacklist,
+                keepsPace: realtime
+            )
+        }
+        do {
+            try served.openWindow()
+        } catch {
+            await served.stop()
+            throw error
+        }
+        return served
+    }
+
     /// What is served and where.
-    private static func announcement(of served: VirtualBoard, _ boards: BoardArrangement) -> String {
+    private static func announcement(of served: VirtualBoard) -> String {
+        let boards = served.arrangement
         let management = served.managementAddress.map { ", managed at \($0)" } ?? ""
         let kind = boards.kind == .spin3 ? "spin3" : "spin5"
         guard boards.origins.count > 1, let last = served.hostAddresses.last else {

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import BoardControl
+import EmulatorService
 import Foundation
 import SpiNNakerProtocol
 
@@ -11,7 +12,8 @@ public struct BoardWatchCommand: AsyncParsableCommand {
         abstract: "Shows chips, core states, packets and LEDs of a running board, real or emulated.",
         discussion: """
             Each chip shows a letter for each core, the packets that its router handled in a second of the board's time \
-            (after "!" those it dropped), and "*" while an LED is lit. On a terminal the picture is drawn anew each time.
+            (after "!" those it dropped), and "*" while an LED is lit. Of a board served with \
+            --realtime the picture says how far it is behind the clock. On a terminal the picture is drawn anew each time.
             """
     )
 
@@ -52,6 +54,8 @@ public struct BoardWatchCommand: AsyncParsableCommand {
         let isColoured = isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
         let clock = ContinuousClock()
         var earlier = (try await controller.survey(), clock.now)
+        // Real boards keep pace by themselves.
+        let window = host.hasPrefix("127.") ? BoardWindow(address: host, patience: 1) : nil
         var drawn = 0
         while drawn < count ?? .max {
             try await Task.sleep(for: .seconds(interval))
@@ -61,7 +65,8 @@ public struct BoardWatchCommand: AsyncParsableCommand {
                 earlier: earlier.0,
                 later: later.0,
                 seconds: (later.1 - earlier.1) / .seconds(1),
-                isColoured: isColoured
+                isColoured: isColoured,
+                secondsBehind: try? window?.pace()?.secondsBehind
             )
             // Home and clear to the end: the screen does not flicker as it would if cleared first.
             let start = isTerminal ? "\u{1b}[H" : ""

@@ -25,8 +25,8 @@ struct MachineOptions: ParsableArguments {
         case none
     }
 
-    @Option(help: "The board: spin3 (4 chips) or spin5 (48 chips).")
-    var board = Board.spin5
+    @Option(help: "The board: spin3 (4 chips) or spin5 (48 chips), which is the default.")
+    var board: Board?
 
     @Option(
         help: ArgumentHelp(
@@ -37,8 +37,11 @@ struct MachineOptions: ParsableArguments {
     )
     var triads: String?
 
-    @Option(help: "Which sides of the triads' machine are wired to each other: both, horizontal, vertical or none.")
-    var wrap = Wrap.both
+    @Option(
+        help:
+            "Which sides of the triads' machine are wired to each other: both (default), horizontal, vertical or none."
+    )
+    var wrap: Wrap?
 
     @Option(help: ArgumentHelp("Chips that do not work.", valueName: "x,y:x,y:…"))
     var deadChips: String?
@@ -51,6 +54,11 @@ struct MachineOptions: ParsableArguments {
 
     /// Refuses machines that cannot be.
     func validate() throws { _ = try configuration() }
+
+    /// Whether none of the options is given.
+    var isEmpty: Bool {
+        board == nil && triads == nil && wrap == nil && deadChips == nil && deadCores == nil && deadLinks == nil
+    }
 
     /// The boards as they are to be emulated.
     func configuration() throws -> BoardConfiguration {
@@ -78,10 +86,11 @@ struct MachineOptions: ParsableArguments {
 
     private func arrangement() throws -> BoardArrangement {
         guard let triads else {
-            guard wrap == .both else { throw ValidationError("--wrap says how triads are wired; give --triads, too.") }
-            return BoardArrangement(board.kind)
+            guard wrap == nil else { throw ValidationError("--wrap says how triads are wired; give --triads, too.") }
+            return BoardArrangement(board?.kind ?? .spin5)
         }
-        guard board == .spin5 else { throw ValidationError("Triads are made of SpiNN-5 boards, not of spin3.") }
+        guard board != .spin3 else { throw ValidationError("Triads are made of SpiNN-5 boards, not of spin3.") }
+        let wrap = wrap ?? .both
         let sides = triads.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
         guard sides.count == 2, let across = sides[0], let up = sides[1],
             let arrangement = BoardArrangement(

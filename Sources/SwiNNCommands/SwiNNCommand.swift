@@ -19,7 +19,9 @@ public struct BoardCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "board",
         abstract: "Works with boards.",
-        subcommands: [BoardServeCommand.self, BoardWatchCommand.self]
+        subcommands: [
+            BoardServeCommand.self, BoardWatchCommand.self, BoardSnapshotCommand.self, BoardTraceCommand.self,
+        ]
     )
 
     /// Creates the command.

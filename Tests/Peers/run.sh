@@ -50,6 +50,8 @@ same_fixtures() {
 
 judge "Unicorn: instructions in lock step" \
     "$python" "$peers/unicorn/lockstep.py" "$bin/arm968-stepper"
+judge "Unicorn and Capstone: traces of a core" \
+    "$python" "$peers/unicorn/check_trace.py" "$bin/swinn"
 judge "SpiNNMan: a served board" \
     "$python" "$peers/spinnman/check_board.py" "$bin/swinn" --image Binaries/SpikeSourceArray/SpikeSourceArray.aplx
 aplx=Binaries/SpikeSourceArray/SpikeSourceArray.aplx
@@ -93,6 +95,10 @@ judge "spalloc_server: three boards given out" \
     env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/spalloc/check_spalloc.py" "$bin/swinn"
 judge "GDB: a held core of a served board" \
     "$python" "$peers/gdb/check_gdb.py" "$bin/swinn" "$bin/HelloBoard"
+scamp=$("$python" -c 'import pathlib, spinnman; print(pathlib.Path(spinnman.__file__).parent)')
+scamp=$scamp/messages/spinnaker_boot/boot_data/scamp.boot
+judge "SC&MP: snapshot and restore in the midst of a run" \
+    Tests/Determinism/check_determinism.py "$bin" --repeats 6 --examples Synfire --serve "--board spin5 --monitor $scamp"
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire

@@ -47,6 +47,17 @@ package final class ServedBoard {
         }
     }
 
+    /// The processor time that the program has used so far, in seconds; 0 where the system does not tell.
+    package var processorTime: Double {
+        let path = "/proc/\(process.processIdentifier)/stat"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8), let name = text.lastIndex(of: ")") else {
+            return 0
+        }
+        // Behind the name come the state and, as the 12th and 13th, ticks of user and system time.
+        let fields = text[text.index(after: name)...].split(separator: " ").compactMap { Double($0) }
+        return (fields[10] + fields[11]) / Double(sysconf(CInt(_SC_CLK_TCK)))
+    }
+
     /// The memory the program holds at the moment, in bytes; 0 where the system does not tell.
     package var residentByteCount: Int {
         let path = "/proc/\(process.processIdentifier)/statm"

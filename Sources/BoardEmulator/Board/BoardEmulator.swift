@@ -12,6 +12,9 @@ package final class BoardEmulator {
     /// Cycles per millisecond.
     package static let cyclesPerMillisecond: UInt64 = 200_000
 
+    /// No board lives so long, 700 years.
+    static let lastCycle: UInt64 = 1 << 62
+
     /// The time from one router to the next: about 0.2 µs on the chip.
     static let linkCycles: UInt64 = 40
 
@@ -48,11 +51,17 @@ package final class BoardEmulator {
     ///   - configuration: What the board is.
     ///   - runner: Whose threads the chips of a window share; `nil` for the caller's alone. Results do not depend on it.
     ///   - monitor: The program of a chip's monitor core; `nil` leaves that core like any other.
-    package init(
+    package convenience init(
         configuration: BoardConfiguration,
         runner: (any ParallelRunner)? = nil,
         monitor: (ChipID) -> (any MonitorProcessor)? = { _ in nil }
     ) {
+        self.init(configuration, runner: runner)
+        for chip in chipList { chip.monitor = monitor(chip.id) }
+        for chip in chipList { chip.monitor?.start(on: chip) }
+    }
+
+    private init(_ configuration: BoardConfiguration, runner: (any ParallelRunner)?) {
         self.configuration = configuration
         self.runner = runner
         let count = configuration.chips.count
@@ -72,8 +81,6 @@ package final class BoardEmulator {
                 neighbours.append(configuration.neighbour(of: chip.id, along: link).flatMap { chips[$0] })
             }
         }
-        for chip in chipList { chip.monitor = monitor(chip.id) }
-        for chip in chipList { chip.monitor?.start(on: chip) }
     }
 
     deinit {
@@ -170,10 +177,40 @@ package final class BoardEmulator {
         debugger = nil
     }
 
+    // MARK: - Tracing
+
+    /// Begins a trace; of a core or chip there is one at a time.
+    ///
+    /// What the board computes does not depend on it.
+    ///
+    /// - Returns: `false` when there is no such working core, or chip, or when it is traced already.
+    package func begin(_ trace: Trace) -> Bool {
+        guard let chip = chips[trace.subject.chip] else { return false }
+        switch trace.subject {
+        case .packets:
+            guard chip.packetTrace == nil else { return false }
+            chip.packetTrace = trace
+        case .instructions(let core), .accesses(let core):
+            let virtual = Int(core.core)
+            guard chip.workingCores.indices.contains(virtual), let node = chip.core(chip.workingCores[virtual]),
+                node.tracer == nil
+            else { return false }
+            node.follow(CoreTracer(trace))
+        }
+        return true
+    }
+
+    /// Ends a trace, complete or not.
+    package func end(_ trace: Trace) {
+        guard let chip = chips[trace.subject.chip] else { return }
+        if chip.packetTrace === trace { chip.packetTrace = nil }
+        for node in chip.nodes where node.tracer?.trace === trace { node.follow(nil) }
+    }
+
     // MARK: - Time
 
     /// When something next happens by itself: a core executes, a timer ends, a packet travels. `UInt64.max` for never.
-    private var nextActivity: UInt64 {
+    package var nextActivity: UInt64 {
         var soonest = flights.nextTime
         if !blocked.isEmpty, blocked.contains(where: { chipList[$0].canMoveStanding }) { return now }
         for index in 0..<chipCount {
@@ -207,7 +244,9 @@ package final class BoardEmulator {
         return true
     }
 
-    private func runWindow(notBeyond limit: UInt64) {
+    /// Runs to the end of the next window in which something happens, or in which a millisecond ends; to a limit when
+    /// that begins after it. The limit lies at the end of a window.
+    package func runWindow(notBeyond limit: UInt64) {
         let length = configuration.windowCycles
         let next = min(nextActivity, nextTick - 1)
         let start = max(now, next / length * length)
@@ -320,12 +359,14 @@ package final class BoardEmulator {
             let back: UInt32 = 1 << UInt32(flight.link)
             let reply = chip.answer(packet)
             leave(reply, links: back & ~chip.fullOutputs(of: back), from: chip, at: flight.time)
+            chip.packetTrace?.note(flight, outputs: back, dropped: 0, at: flight.time)
             return
         }
         if chip.standing.isEmpty, chip.router.isEnabled {
             let time = max(flight.time, chip.standing.lastLeft)
             guard var passage = begin(flight, on: chip, at: time) else { return }
             if advance(&passage, on: chip) {
+                chip.packetTrace?.note(flight, passage)
                 chip.standing.lastLeft = passage.time
                 return
             }
@@ -354,6 +395,7 @@ package final class BoardEmulator {
                 chip.standing.passage = passage
                 return
             }
+            chip.packetTrace?.note(flight, passage)
             chip.standing.removeFirst(at: passage.time)
         }
     }
@@ -366,6 +408,7 @@ package final class BoardEmulator {
             packet = packet.stamped(phase)
         } else if let sent = packet.phase, sent ^ phase == 3 {
             chip.fail(packet, link: flight.link)
+            chip.packetTrace?.note(flight, outputs: 0, dropped: 0, at: time)
             return nil
         }
         let decision = chip.router.decide(packet, link: flight.link)
@@ -453,5 +496,85 @@ extension ChipEmulator {
         }
         let data = load32(fromNetwork(packet.key & ~3))
         return Packet(control: control, key: packet.key | (data == nil ? 3 : 1), payload: data ?? 0)
+    }
+}
+
+// MARK: - Snapshots
+
+extension BoardEmulator {
+    /// The state between two windows; call it only while no debugger holds a core.
+    ///
+    /// What the board has sent must have been taken.
+    ///
+    /// - Parameter mayHaveBytes: Whether a page may hold anything but zeros, for those who know without looking.
+    package func snapshot(mayHaveBytes: (UnsafeRawPointer) -> Bool = { _ in true }) -> BoardSnapshot {
+        var pages = PageStore()
+        for (index, memory) in memories(ofCores: { $0.core($1)?.hasProcessor ?? false }).enumerated() {
+            pages.add(memory: index, UnsafeRawBufferPointer(memory), mayHaveBytes: mayHaveBytes)
+        }
+        let state = BoardSnapshot.State(
+            now: now,
+            nextTick: nextTick,
+            sequence: sequence,
+            flights: flights.all,
+            blocked: blocked,
+            neighbours: neighbours.map { $0 != nil },
+            chips: chipList.map(\.state)
+        )
+        return BoardSnapshot(state: state, pages: pages)
+    }
+
+    /// Creates a board that goes on where another of the same configuration was.
+    ///
+    /// - Parameters:
+    ///   - configuration: What the board is.
+    ///   - snapshot: The other board's state.
+    ///   - runner: Whose threads the chips of a window share.
+    ///   - monitor: The program of a chip's monitor core, where one runs outside it; it is not started anew.
+    /// - Throws: ``BoardSnapshot/Failure`` when the state cannot be one of such a board.
+    package convenience init(
+        configuration: BoardConfiguration,
+        restoring snapshot: BoardSnapshot,
+        runner: (any ParallelRunner)? = nil,
+        monitor: (ChipID) -> (any MonitorProcessor)?
+    ) throws(BoardSnapshot.Failure) {
+        self.init(configuration, runner: runner)
+        let state = snapshot.state
+        guard state.chips.count == chipList.count, state.neighbours.count == neighbours.count else {
+            throw .otherBoard
+        }
+        let cycles = [state.now, state.nextTick, state.sequence]
+        guard cycles.allSatisfy({ $0 <= Self.lastCycle }), state.now.isMultiple(of: configuration.windowCycles),
+            state.nextTick > state.now, state.nextTick - state.now <= Self.cyclesPerMillisecond,
+            state.blocked.allSatisfy(chipList.indices.contains), Set(state.blocked).count == state.blocked.count,
+            state.flights.allSatisfy({ $0.isSound(chips: chipList.count) })
+        else { throw .unsoundState(chip: nil) }
+        time = state.now
+        nextTick = state.nextTick
+        sequence = state.sequence
+        blocked = state.blocked
+        for flight in state.flights { flights.insert(flight) }
+        for (index, isOpen) in state.neighbours.enumerated() where !isOpen { neighbours[index] = nil }
+        let memories = memories { chip, core in
+            state.chips[chip.index].cores.indices.contains(core) && state.chips[chip.index].cores[core].processor != nil
+        }
+        // The routers' tables are the only memories that do not begin as zeros.
+        for chip in chipList {
+            for table in chip.router.tables { table.initializeMemory(as: UInt8.self, repeating: 0) }
+        }
+        try snapshot.pages.write(to: memories)
+        for (chip, stored) in zip(chipList, state.chips) {
+            guard chip.restore(stored) else { throw .unsoundState(chip: chip.id) }
+            if let progress = stored.bootROM {
+                guard let rom = BootROM(progress, at: now) else { throw .unsoundState(chip: chip.id) }
+                chip.monitor = rom
+            } else if stored.hasMonitor {
+                chip.monitor = monitor(chip.id)
+            }
+        }
+    }
+
+    private func memories(ofCores hasProcessor: (ChipEmulator, Int) -> Bool) -> [UnsafeMutableRawBufferPointer] {
+        chipList.flatMap { chip in chip.memories { hasProcessor(chip, $0) } }
     }
 }

@@ -1,5 +1,5 @@
 /// A packet on its way to a router.
-struct Flight {
+struct Flight: Codable {
     /// When it gets there.
     var time: UInt64
     /// The chip it comes from, by index.
@@ -13,6 +13,12 @@ struct Flight {
     /// The input that it comes by: a link, or 7 for the chip itself.
     var link: Int
     var packet: Packet
+
+    /// Whether a stored value can be one, on a board of so many chips.
+    func isSound(chips: Int) -> Bool {
+        time <= BoardEmulator.lastCycle && (0..<chips).contains(source) && (0..<chips).contains(chip)
+            && (0..<24).contains(lane) && (0...7).contains(link)
+    }
 
     /// The order in which routers take packets: independent of the order in which chips were run.
     static func < (left: Self, right: Self) -> Bool {
@@ -28,6 +34,9 @@ struct FlightQueue {
     private var flights: [Flight] = []
 
     var nextTime: UInt64 { flights.first?.time ?? .max }
+
+    /// All packets, in the order of the heap.
+    var all: [Flight] { flights }
 
     mutating func insert(_ flight: Flight) {
         flights.append(flight)

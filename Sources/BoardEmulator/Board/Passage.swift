@@ -4,7 +4,7 @@
 /// alone, then for detours around blocked links, too; then it is given up.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.4, §10.9 and §10.11 (r0).
-struct Passage {
+struct Passage: Codable {
     var packet: Packet
     /// The input that it came by: a link, or 7.
     let link: Int
@@ -35,6 +35,12 @@ struct Passage {
         isLost = decision.isLost
         began = time
         self.time = time
+    }
+
+    /// Whether a stored value can be one.
+    var isSound: Bool {
+        (0...7).contains(link) && max(began, time) <= BoardEmulator.lastCycle && began <= time
+            && deadline ?? 0 <= BoardEmulator.lastCycle
     }
 
     /// Whether nothing is left to do.

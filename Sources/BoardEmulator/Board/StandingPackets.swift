@@ -4,7 +4,7 @@
 /// there and the cores of the chip.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.
-struct StandingPackets {
+struct StandingPackets: Codable {
     /// From this number on, the links that lead to the router are full.
     private static let limit = 16
 
@@ -24,6 +24,12 @@ struct StandingPackets {
 
     /// The first packet.
     var first: Flight? { isEmpty ? nil : flights[head] }
+
+    /// Whether a stored value can be one: packets are counted from within the list.
+    func isSound(chips: Int) -> Bool {
+        (0...flights.count).contains(head) && flights.allSatisfy { $0.isSound(chips: chips) }
+            && passage?.isSound ?? true && lastLeft <= BoardEmulator.lastCycle
+    }
 
     mutating func append(_ flight: Flight) { flights.append(flight) }
 

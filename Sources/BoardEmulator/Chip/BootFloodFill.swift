@@ -1,7 +1,7 @@
 /// The boot ROM's two flood fills: how an image comes block by block, from a host or from a neighbour.
 ///
 /// - SeeAlso: SpiNNaker boot ROM, `flood_fill.c`, `interrupt_service_routines.c`.
-struct BootFloodFill {
+struct BootFloodFill: Codable {
     /// What comes of a message or a packet.
     enum Order: Hashable {
         case none
@@ -11,7 +11,7 @@ struct BootFloodFill {
         case execute(UInt32, count: Int)
     }
 
-    private enum State {
+    private enum State: Codable {
         case idle, fromHost, fromNeighbour
     }
 
@@ -21,6 +21,12 @@ struct BootFloodFill {
     private var arrived: Set<Int> = []
     private var block: Int?
     private var words: [UInt32?] = []
+
+    /// Whether a stored value can be one: numbers have eight bits or count so many.
+    var isSound: Bool {
+        let numbers = [blockCount, wordCount, block ?? 0] + arrived
+        return numbers.allSatisfy((0...0x100).contains) && (block == nil || words.count == 0x100)
+    }
 
     private mutating func open(blocks: Int, _ newState: State) -> Order {
         state = newState

@@ -1,5 +1,5 @@
 /// Whom the boot ROM of an Ethernet chip says hello to: everybody, until a host speaks to it.
-struct BootHost {
+struct BootHost: Codable {
     var hardwareAddress = EthernetFrame.broadcast
     var address: UInt32 = 0xffff_ffff
     var isKnown = false

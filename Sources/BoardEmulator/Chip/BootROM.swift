@@ -118,3 +118,38 @@ package final class BootROM: MonitorProcessor {
         }
     }
 }
+
+// MARK: - Snapshots
+
+extension BootROM {
+    /// What the ROM is at.
+    struct Progress: Codable {
+        fileprivate var floodFill: BootFloodFill
+        fileprivate var host: BootHost
+        fileprivate var milliseconds: UInt64
+        fileprivate var startCycle: UInt64
+        fileprivate var nextActivity: UInt64
+    }
+
+    var progress: Progress {
+        Progress(
+            floodFill: floodFill,
+            host: host,
+            milliseconds: milliseconds,
+            startCycle: startCycle,
+            nextActivity: nextActivity
+        )
+    }
+
+    /// Goes on where another ROM was; `nil` where none can be.
+    convenience init?(_ progress: Progress, at now: UInt64) {
+        guard progress.floodFill.isSound, progress.startCycle <= now, progress.milliseconds <= BoardEmulator.lastCycle
+        else { return nil }
+        self.init()
+        floodFill = progress.floodFill
+        host = progress.host
+        milliseconds = progress.milliseconds
+        startCycle = progress.startCycle
+        nextActivity = progress.nextActivity
+    }
+}

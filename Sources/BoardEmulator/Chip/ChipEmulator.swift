@@ -76,13 +76,21 @@ package final class ChipEmulator {
     private(set) var events: [BoardEvent] = []
     private(set) var lostEvents = 0
 
+    /// Who writes down the packets that the router passes on.
+    var packetTrace: Trace?
+
     /// A packet as a core sends it.
-    struct Emission {
+    struct Emission: Codable {
         var packet: Packet
         /// The link that it pretends to have come by, or 7.
         var link: Int
         var core: Int
         var time: UInt64
+
+        /// Whether a stored value can be one.
+        var isSound: Bool {
+            (0...7).contains(link) && (0..<18).contains(core) && time <= BoardEmulator.lastCycle
+        }
     }
 
     /// Why the chip is to be reset when the window ends.
@@ -348,7 +356,7 @@ package final class ChipEmulator {
 
     /// Passes the shared interrupt lines on to the cores.
     func updateLines() {
-        let present = router.lines | ethernet.lines | (watchdog.line ? 1 : 0) | systemController.pinLines
+        let present = presentLines
         guard lines != present else { return }
         lines = present
         for node in nodes { node.setOutsideLines(lines(outside: node.physical)) }
@@ -357,6 +365,10 @@ package final class ChipEmulator {
     /// The levels of the interrupt lines that reach a core from outside.
     func lines(outside physical: Int) -> UInt32 {
         lines | (systemController.interrupts >> UInt32(physical) & 1) << 18
+    }
+
+    private var presentLines: UInt32 {
+        router.lines | ethernet.lines | (watchdog.line ? 1 : 0) | systemController.pinLines
     }
 
     // MARK: - Power
@@ -395,5 +407,104 @@ package final class ChipEmulator {
     /// Sends a UDP datagram from this chip's Ethernet port.
     package func send(datagram: [UInt8], fromPort port: UInt16, to destination: Endpoint) {
         board.send(datagram: datagram, from: id, sourcePort: port, to: destination)
+    }
+}
+
+// MARK: - Snapshots
+
+extension ChipEmulator {
+    /// The chip between two windows, without its memories.
+    struct State: Codable {
+        var isPowered: Bool
+        var monitorCore: Int
+        var requestedReset: SystemController.ResetCause?
+        var hasMonitor: Bool
+        /// What the boot ROM is at, where it is the monitor.
+        var bootROM: BootROM.Progress?
+        var systemController: SystemController
+        var router: Router.State
+        var watchdog: Watchdog
+        var sdramController: SDRAMController
+        var ethernet: EthernetController
+        var serialROM: SerialROM?
+        var cable: [[UInt8]]
+        var hasMonitorInterrupt: Bool
+        var emitted: [Emission]
+        var standing: StandingPackets
+        var isHolding: Bool
+        var cores: [CoreNode.State]
+    }
+
+    var state: State {
+        State(
+            isPowered: isPowered,
+            monitorCore: monitorCore,
+            requestedReset: requestedReset,
+            hasMonitor: monitor != nil,
+            bootROM: (monitor as? BootROM)?.progress,
+            systemController: systemController,
+            router: router.state,
+            watchdog: watchdog,
+            sdramController: sdramController,
+            ethernet: ethernet,
+            serialROM: serialROM,
+            cable: cable,
+            hasMonitorInterrupt: hasMonitorInterrupt,
+            emitted: emitted,
+            standing: standing,
+            isHolding: isHolding,
+            cores: nodes.map(\.state)
+        )
+    }
+
+    /// Takes over a state, after the memories; returns false when it cannot be this chip's.
+    func restore(_ state: State) -> Bool {
+        let chips = board.configuration.chips.count
+        guard state.cores.count == nodes.count, nodes.indices.contains(state.monitorCore),
+            state.watchdog.isSound, state.sdramController.isSound, state.ethernet.isSound,
+            state.ethernet.transceiver.isSound, state.serialROM?.isSound ?? true,
+            state.cable.count <= Self.cableLimit, state.cable.allSatisfy(EthernetFrame.isSound),
+            state.standing.isSound(chips: chips), state.emitted.allSatisfy(\.isSound)
+        else { return false }
+        isPowered = state.isPowered
+        monitorCore = state.monitorCore
+        requestedReset = state.requestedReset
+        systemController = state.systemController
+        router.restore(state.router)
+        watchdog = state.watchdog
+        sdramController = state.sdramController
+        ethernet = state.ethernet
+        serialROM = state.serialROM
+        cable = state.cable
+        emitted = state.emitted
+        standing = state.standing
+        isHolding = state.isHolding
+        lines = presentLines
+        for (node, core) in zip(nodes, state.cores) {
+            guard core.processor == nil || workingCores.contains(node.physical), node.restore(core) else {
+                return false
+            }
+        }
+        hasMonitorInterrupt = state.hasMonitorInterrupt
+        if !emitted.isEmpty { agenda.note(.hasEmitted) }
+        if requestedReset != nil { agenda.note(.wantsReset) }
+        return true
+    }
+
+    /// The memories that programs can write, in an order that depends on the board alone.
+    ///
+    /// - Parameter hasProcessor: Whether a core, by its physical number, has been started.
+    func memories(ofCores hasProcessor: (Int) -> Bool) -> [UnsafeMutableRawBufferPointer] {
+        var memories = [
+            UnsafeMutableRawBufferPointer(start: sdram, count: SharedMemory.sdramBytes),
+            UnsafeMutableRawBufferPointer(start: systemRAM, count: SharedMemory.systemRAMBytes),
+        ]
+        memories += router.tables
+        for node in nodes where hasProcessor(node.physical) {
+            let processor = node.makeProcessor()
+            memories.append(UnsafeMutableRawBufferPointer(start: processor.pointee.itcm, count: ARM968Core.itcmBytes))
+            memories.append(UnsafeMutableRawBufferPointer(start: processor.pointee.dtcm, count: ARM968Core.dtcmBytes))
+        }
+        return memories
     }
 }

@@ -19,6 +19,8 @@ extension CoreNode: ARM968Bus {
         return true
     }
 
+    package func observe(_ access: DataAccess) { tracer?.note(access) }
+
     /// Whether a write goes over the bridge by its buffered side.
     private static func isBuffered(_ address: UInt32) -> Bool {
         switch address >> 28 {

@@ -28,6 +28,8 @@ package final class CoreNode {
 
     /// Who may hold the core.
     var debugger: CoreDebugger?
+    /// Who writes down what the core does.
+    private(set) var tracer: CoreTracer?
 
     init(physical: Int, chip: ChipEmulator) {
         self.physical = physical
@@ -53,6 +55,9 @@ package final class CoreNode {
 
     /// Instructions executed since the first start.
     package var instructions: UInt64 { processor?.pointee.instructions ?? 0 }
+
+    /// Whether the core has ever been started.
+    var hasProcessor: Bool { processor != nil }
 
     /// Whether the core runs but sleeps until an interrupt comes.
     package var isSleeping: Bool { isRunning && processor?.pointee.isWaiting ?? true }
@@ -95,6 +100,16 @@ package final class CoreNode {
     private func ownMemoryChanged(_ address: UInt32, count: Int) {
         guard address < ARM968Core.itcmBytes else { return }
         processor?.pointee.instructionsChanged(Int(address)..<Int(address) + count)
+    }
+
+    /// Has a tracer write down what the core does, one instruction at a time; `nil` ends that.
+    func follow(_ tracer: CoreTracer?) {
+        self.tracer = tracer
+        if let tracer, tracer.hearsAccesses {
+            makeProcessor().pointee.isObserved = true
+        } else {
+            processor?.pointee.isObserved = false
+        }
     }
 
     // MARK: - Starting and stopping
@@ -218,10 +233,12 @@ package final class CoreNode {
                 time = nextEvent
                 continue
             }
-            if let debugger {
-                guard debugger.allows(processor.pointee[15]) else { return }
+            if debugger != nil || tracer != nil {
+                guard debugger?.allows(processor.pointee[15]) ?? true else { return }
+                tracer?.begin(self, processor)
                 execute(processor, until: time + 1)
-                debugger.noteInstruction()
+                tracer?.end(processor)
+                debugger?.noteInstruction()
             } else {
                 execute(processor, until: min(end, nextEvent))
             }
@@ -249,6 +266,7 @@ package final class CoreNode {
         guard let transfer = devices.pointee.dma.running else { return }
         var bytes = 0
         let failure = transfer.count > 0 ? move(transfer, moved: &bytes) : nil
+        tracer?.note(transfer, failed: failure != nil, at: now)
         if let failure, failure != .check {
             chip.record(
                 .dmaError(systemAddress: transfer.system, localAddress: transfer.local),
@@ -365,5 +383,49 @@ package final class CoreNode {
         let departure = devices.pointee.communications.store(offset, value)
         if let departure { chip.emit(departure.packet, link: departure.link, core: physical, at: now) }
         if departure == nil || devices.pointee.communications.isHeld { update() }
+    }
+}
+
+// MARK: - Snapshots
+
+extension CoreNode {
+    /// The core and its devices between two windows, without its memories.
+    struct State: Codable {
+        var isStarted: Bool
+        var hasClock: Bool
+        var time: UInt64
+        var devices: CoreDevices.State
+        /// `nil` before the first start.
+        var processor: ARM968Core.State?
+    }
+
+    var state: State {
+        State(
+            isStarted: isStarted,
+            hasClock: hasClock,
+            time: time,
+            devices: devices.pointee.state,
+            processor: processor?.pointee.snapshot
+        )
+    }
+
+    /// Takes over a state, after its chip's devices and the memories; returns false when it cannot be one.
+    func restore(_ state: State) -> Bool {
+        guard state.time <= BoardEmulator.lastCycle, state.processor != nil || !state.isStarted,
+            devices.pointee.restore(state.devices)
+        else { return false }
+        if let processor = state.processor, !makeProcessor().pointee.restore(processor) { return false }
+        processor?.pointee.instructionsChanged(0..<ARM968Core.itcmBytes)
+        time = state.time
+        hasClock = state.hasClock
+        isStarted = state.isStarted
+        // Lines and times are as they were; they are not found anew.
+        nextEvent = isRunning ? devices.pointee.nextEvent : .max
+        processor?.pointee.setLines(
+            irq: devices.pointee.interruptController.irq,
+            fiq: devices.pointee.interruptController.fiq
+        )
+        chip.nodeChanged(self)
+        return true
     }
 }

@@ -4,11 +4,13 @@
 /// router itself stands still, the one packet that the sender has room for stays in it.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §8.
-struct CommunicationsController {
-    private struct Arrival {
+struct CommunicationsController: Codable {
+    private struct Arrival: Codable {
         var packet: Packet
         var link: Int
         var time: UInt64
+
+        var isSound: Bool { (0...7).contains(link) && time <= BoardEmulator.lastCycle }
     }
 
     /// What leaves the core.
@@ -63,6 +65,12 @@ struct CommunicationsController {
         if hasFramingError { word |= 1 << 8 }
         if let visible { word |= 1 << 6 | 1 << (24 + UInt32(visible.packet.kind.rawValue)) }
         return word
+    }
+
+    /// Whether a stored value can be one: packets are counted from within the queue.
+    var isSound: Bool {
+        (0...queue.count).contains(head) && queue.allSatisfy(\.isSound) && visible?.isSound ?? true
+            && headSince <= BoardEmulator.lastCycle
     }
 
     mutating func load(_ offset: UInt32) -> UInt32 {

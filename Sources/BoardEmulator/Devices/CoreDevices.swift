@@ -36,3 +36,42 @@ struct CoreDevices {
         }
     }
 }
+
+// MARK: - Snapshots
+
+extension CoreDevices {
+    /// All that the devices remember.
+    struct State: Codable {
+        fileprivate var interruptController: InterruptController
+        fileprivate var timers: [Timer]
+        fileprivate var dma: DMAController
+        fileprivate var communications: CommunicationsController
+        fileprivate var outsideLines: UInt32
+        fileprivate var slowTick: UInt64
+    }
+
+    var state: State {
+        State(
+            interruptController: interruptController,
+            timers: [timers.0, timers.1],
+            dma: dma,
+            communications: communications,
+            outsideLines: outsideLines,
+            slowTick: slowTick
+        )
+    }
+
+    /// Takes over a state; returns false, with nothing changed, when it cannot be one.
+    mutating func restore(_ state: State) -> Bool {
+        guard state.timers.count == 2, state.timers.allSatisfy(\.isSound), state.dma.isSound,
+            state.communications.isSound
+        else { return false }
+        interruptController = state.interruptController
+        timers = (state.timers[0], state.timers[1])
+        dma = state.dma
+        communications = state.communications
+        outsideLines = state.outsideLines
+        slowTick = state.slowTick
+        return true
+    }
+}

@@ -3,9 +3,9 @@
 /// It keeps the books; the owner moves the data when a transfer is due.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §7.
-struct DMAController {
+struct DMAController: Codable {
     /// One transfer as committed.
-    struct Transfer: Hashable, Sendable {
+    struct Transfer: Hashable, Sendable, Codable {
         var system: UInt32
         var local: UInt32
         var descriptor: UInt32
@@ -101,6 +101,12 @@ struct DMAController {
     func nextSlowTick(after now: UInt64) -> UInt64 { (now / Self.slowCycles + 1) * Self.slowCycles }
 
     // MARK: - Registers
+
+    /// Whether a stored value can be one: transfers end at a time, few ends are not acknowledged.
+    var isSound: Bool {
+        (running == nil || due <= BoardEmulator.lastCycle) && (0...2).contains(doneCount)
+            && max(begun, slowCleared) <= BoardEmulator.lastCycle
+    }
 
     /// Reads a register; `nil` where there is none.
     func load(_ offset: UInt32, at now: UInt64) -> UInt32? {

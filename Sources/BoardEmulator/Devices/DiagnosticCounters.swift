@@ -1,7 +1,7 @@
 /// The router's sixteen counters of packets, each with a filter that says which packets it counts.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.11, `rFN` and `rCN`.
-struct DiagnosticCounters {
+struct DiagnosticCounters: Codable {
     private var filters = Words16()
     private var counters = Words16()
     /// Which counters count.
@@ -90,7 +90,7 @@ struct DiagnosticCounters {
 }
 
 /// Where the copies of one packet have gone, by the emergency field that they carry.
-struct PacketCopies {
+struct PacketCopies: Codable {
     /// The place in a set of outputs that means: given up.
     static let dumped: UInt32 = 1 << 24
 

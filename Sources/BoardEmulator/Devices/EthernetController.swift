@@ -6,7 +6,7 @@ import ARM968
 /// its end, so that a frame over the end can be read in one go.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §15.
-struct EthernetController {
+struct EthernetController: Codable {
     /// What a write asks of the chip.
     enum Effect {
         case none
@@ -17,6 +17,7 @@ struct EthernetController {
     }
 
     private static let ringBytes = 0xc00
+    private static let sendBytes = 0x600
     private static let descriptorCount = 48
     /// Frames stand in the ring with their check sequence.
     private static let checkBytes = 4
@@ -44,6 +45,26 @@ struct EthernetController {
 
     /// The levels of interrupt lines 19 (sent) and 20 (received), at their places.
     var lines: UInt32 { (hasSent ? 1 << 19 : 0) | (hasReceived ? 1 << 20 : 0) }
+
+    /// Whether a stored value can be one: memories have their sizes, pointers lie within them.
+    var isSound: Bool {
+        (ring.isEmpty ? descriptors.isEmpty : ring.count == Self.ringBytes && descriptors.count == Self.descriptorCount)
+            && (sendBuffer.isEmpty || sendBuffer.count == Self.sendBytes)
+            && (0...0x7ff).contains(sendLength)
+            && (ring.isEmpty ? frames == 0 : (0...Self.descriptorCount).contains(frames))
+            && (0...Self.ringBytes).contains(usedBytes)
+            && [readPointer, writePointer].allSatisfy { $0 & ~0x1fff == 0 && $0 & 0xfff < Self.ringBytes }
+            && [readDescriptor, writeDescriptor].allSatisfy((0..<Self.descriptorCount).contains)
+            && descriptors.allSatisfy { $0 <= 1514 }
+            && framesBytes == usedBytes
+    }
+
+    /// What the frames in the ring take of it.
+    private var framesBytes: Int {
+        (0..<frames).reduce(0) {
+            $0 + (Int(descriptors[(readDescriptor + $1) % Self.descriptorCount]) + Self.checkBytes + 3) & ~3
+        }
+    }
 
     private var isReceiving: Bool { control & 2 != 0 }
 
@@ -138,7 +159,7 @@ struct EthernetController {
     mutating func store(_ offset: UInt32, _ value: UInt32, _ size: AccessSize) -> Effect {
         switch offset {
         case 0..<0x600:
-            if sendBuffer.isEmpty { sendBuffer = Array(repeating: 0, count: 0x600) }
+            if sendBuffer.isEmpty { sendBuffer = Array(repeating: 0, count: Self.sendBytes) }
             for index in 0..<size.byteCount {
                 sendBuffer[place(Int(offset) + index)] = UInt8(truncatingIfNeeded: value >> UInt32(8 * index))
             }
@@ -167,17 +188,6 @@ struct EthernetController {
         guard control & 1 != 0, (60...1514).contains(sendLength), !sendBuffer.isEmpty else { return .none }
         hasSent = true
         return .send(Array(sendBuffer[..<sendLength]))
-    }
-}
-
-extension AccessSize {
-    /// The number of bytes.
-    var byteCount: Int {
-        switch self {
-        case .byte: 1
-        case .half: 2
-        case .word: 4
-        }
     }
 }
 

@@ -3,8 +3,8 @@
 /// Its link is up while a cable is plugged in, at 100 Mbit/s, full duplex. Without a transceiver the data pin is pulled high.
 ///
 /// - SeeAlso: IEEE 802.3, clause 22; SpiNN2 datasheet 2.02, §15.
-struct EthernetTransceiver {
-    private enum Phase {
+struct EthernetTransceiver: Codable {
+    private enum Phase: Codable {
         /// Counting ones.
         case preamble(Int)
         /// Start, operation and two addresses: 14 bits.
@@ -41,6 +41,15 @@ struct EthernetTransceiver {
     private static let resetAdvertised: UInt16 = 0x01e1
 
     init(isPresent: Bool) { self.isPresent = isPresent }
+
+    /// Whether a stored value can be one: bits are counted within a frame.
+    var isSound: Bool {
+        switch phase {
+        case .preamble(let ones): (0...32).contains(ones)
+        case .header(_, let count): (0..<14).contains(count)
+        case .read(_, let count), .write(_, _, let count): (0..<18).contains(count)
+        }
+    }
 
     /// The pins as the chip sees them.
     var pins: UInt32 { control & ~Pin.input | (input ? Pin.input : 0) }

@@ -1,7 +1,7 @@
 /// The vectored interrupt controller (PL190) of one core.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §5; PL190 technical reference manual.
-struct InterruptController {
+struct InterruptController: Codable {
     /// The levels of the hardware lines, set by the owner.
     var lines: UInt32 = 0
     private(set) var soft: UInt32 = 0
@@ -104,7 +104,7 @@ struct InterruptController {
 }
 
 /// Sixteen words in line, so that a device stays one flat block.
-struct Words16: Hashable, Sendable {
+struct Words16: Hashable, Sendable, Codable {
     private var storage = SIMD16<UInt32>(repeating: 0)
 
     subscript(index: Int) -> UInt32 {

@@ -5,7 +5,7 @@
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §7.4, r96 to r127; "SpiNNaker Programmable CRC", 2010; spinnaker_tools 4.0.0,
 ///   `scamp-boot.c`.
-struct ProgrammableCheck {
+struct ProgrammableCheck: Codable {
     private var rows = SIMD32<UInt32>()
 
     /// A row as software writes it: its most significant bit stands for bit 0 of the word.

@@ -18,7 +18,7 @@ package final class Router {
     }
 
     /// How far the first packet before the router has got, as bits 25 and 24 of the status show it.
-    enum Stage: UInt32 {
+    enum Stage: UInt32, Codable {
         case empty = 0, firstWait = 2, secondWait = 3
     }
 
@@ -289,5 +289,60 @@ package final class Router {
         default: return false
         }
         return true
+    }
+}
+
+// MARK: - Snapshots
+
+extension Router {
+    /// The registers, without the tables.
+    struct State: Codable {
+        fileprivate var control: UInt32
+        fileprivate var fixedRoute: UInt32
+        fileprivate var divert: UInt32
+        fileprivate var testKey: UInt32
+        fileprivate var diagnostics: DiagnosticCounters
+        fileprivate var timing: RouterTiming
+        fileprivate var dropped: DroppedPackets
+        fileprivate var failed: FailedPackets
+        fileprivate var stage: Stage
+    }
+
+    var state: State {
+        State(
+            control: control,
+            fixedRoute: fixedRoute,
+            divert: divert,
+            testKey: testKey,
+            diagnostics: diagnostics,
+            timing: timing,
+            dropped: dropped,
+            failed: failed,
+            stage: stage
+        )
+    }
+
+    /// Takes over registers, and tables that have been written as memories.
+    func restore(_ state: State) {
+        control = state.control
+        fixedRoute = state.fixedRoute
+        divert = state.divert
+        testKey = state.testKey
+        diagnostics = state.diagnostics
+        timing = state.timing
+        dropped = state.dropped
+        failed = state.failed
+        stage = state.stage
+        used = (0..<Self.entryCount).last { keys[$0] & ~masks[$0] == 0 }.map { $0 + 1 } ?? 0
+    }
+
+    /// The tables as memories: routes, keys and masks of the multicast table, the point-to-point table.
+    var tables: [UnsafeMutableRawBufferPointer] {
+        [
+            UnsafeMutableRawBufferPointer(start: routes, count: 4 * Self.entryCount),
+            UnsafeMutableRawBufferPointer(start: keys, count: 4 * Self.entryCount),
+            UnsafeMutableRawBufferPointer(start: masks, count: 4 * Self.entryCount),
+            UnsafeMutableRawBufferPointer(start: pointToPoint, count: 4 * Self.pointToPointWords),
+        ]
     }
 }

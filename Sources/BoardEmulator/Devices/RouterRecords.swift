@@ -1,7 +1,7 @@
 /// The record of a packet that outputs refused, which software reads to send it again.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.11, r6 to r10.
-struct DroppedPackets {
+struct DroppedPackets: Codable {
     private var header: UInt32 = 0x0700_0000
     private var key: UInt32 = 0
     private var payload: UInt32 = 0
@@ -43,7 +43,7 @@ struct DroppedPackets {
 /// Wires and packets of this emulator have no other faults: no packet comes with wrong parity or length.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.11, r2 to r5.
-struct FailedPackets {
+struct FailedPackets: Codable {
     private static let timeStamp: UInt32 = 1 << 27
 
     private var header: UInt32 = 0x0700_0000

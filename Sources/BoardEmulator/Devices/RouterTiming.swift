@@ -2,7 +2,7 @@
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.11, r12 to r31. Register 0x30: bits 0 to 2 enable cycles, choosing and the
 ///   histogram with the count of packets that did not wait; bits 16 to 18 set them to zero.
-struct RouterTiming {
+struct RouterTiming: Codable {
     private var control: UInt32 = 0
     /// Router cycles before the counter last began to run.
     private var cycles: UInt32 = 0

@@ -1,7 +1,7 @@
 /// The serial ROM beside an Ethernet chip (SPI), reached bit by bit over four general-purpose pins.
 ///
 /// - SeeAlso: SpiNNaker application note 6; spinnaker_tools 4.0.0, `scamp/spinn_srom.c`.
-struct SerialROM {
+struct SerialROM: Codable {
     private enum Pin {
         static let output: UInt32 = 1 << 2
         static let input: UInt32 = 1 << 3
@@ -80,6 +80,9 @@ struct SerialROM {
         }
         return found
     }
+
+    /// Whether a stored value can be one: all bytes are there, the address is within them.
+    var isSound: Bool { bytes.count == Self.byteCount && bytes.indices.contains(address) && bitCount >= 0 }
 
     /// Takes the levels that the chip drives.
     mutating func drive(_ levels: UInt32) {

@@ -3,7 +3,7 @@
 /// It keeps the registers; the chip acts on what changes.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §14. Protected registers need 0x5ec in bits 31 to 20 of what is written.
-package struct SystemController: Sendable {
+package struct SystemController: Sendable, Codable {
     /// What a write asks of the chip.
     enum Effect {
         case none, interruptsChanged, disabledChanged, pinsChanged
@@ -45,7 +45,7 @@ package struct SystemController: Sendable {
     private var pll1: UInt32 = 0x0007_0128
     private var pll2: UInt32 = 0x0007_011a
     private var clockSelect: UInt32 = 0x8094_88a5
-    private var temperatures: (UInt32, UInt32, UInt32) = (0, 0, 0)
+    private var temperatures = SIMD3<UInt32>()
     /// The links that are switched off: senders (bits 13 to 8) and receivers (bits 5 to 0).
     private(set) var linkDisable: UInt32 = 0
 
@@ -56,7 +56,7 @@ package struct SystemController: Sendable {
     private var arbitrates = false
 
     /// What resets chips, with the codes that software reads.
-    enum ResetCause: UInt32, Sendable {
+    enum ResetCause: UInt32, Sendable, Codable {
         case powerOn = 0
         case watchdog = 1
         /// A program has asked for it.
@@ -93,9 +93,9 @@ package struct SystemController: Sendable {
         case 0x58, 0x5c: return flags
         case 0x60: return clockSelect
         case 0x64: return sleeping
-        case 0x68: return temperatures.0
-        case 0x6c: return temperatures.1
-        case 0x70: return temperatures.2
+        case 0x68: return temperatures[0]
+        case 0x6c: return temperatures[1]
+        case 0x70: return temperatures[2]
         case 0x80..<0x100: return arbitrate((offset - 0x80) >> 2)
         case 0x100..<0x180:
             let bit: UInt32 = 1 << ((offset - 0x100) >> 2)
@@ -174,9 +174,9 @@ package struct SystemController: Sendable {
         case 0x58: flags |= value
         case 0x5c: flags &= ~value
         case 0x60: clockSelect = value
-        case 0x68: temperatures.0 = value & 0x80ff_ffff | 1 << 24
-        case 0x6c: temperatures.1 = value & 0x80ff_ffff | 1 << 24
-        case 0x70: temperatures.2 = value & 0x80ff_ffff | 1 << 24
+        case 0x68: temperatures[0] = value & 0x80ff_ffff | 1 << 24
+        case 0x6c: temperatures[1] = value & 0x80ff_ffff | 1 << 24
+        case 0x70: temperatures[2] = value & 0x80ff_ffff | 1 << 24
         default: return nil
         }
         return Effect.none

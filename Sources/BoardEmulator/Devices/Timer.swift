@@ -1,7 +1,7 @@
 /// One of a core's two timers (half an SP804): counts core clocks down; computed from the clock, never ticked.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §6; SP804 technical reference manual.
-struct Timer {
+struct Timer: Codable {
     private var reload: UInt32 = 0
     private var control: UInt32 = 0x20
     /// The counter while it stands still.
@@ -34,6 +34,9 @@ struct Timer {
         let ticks = isPeriodic ? UInt64(reload & counterMask) : UInt64(counterMask) + 1
         return max(ticks, 1) << prescaleShift
     }
+
+    /// Whether a stored value can be one.
+    var isSound: Bool { zero ?? 0 <= BoardEmulator.lastCycle }
 
     /// Brings the timer to a time.
     mutating func advance(to now: UInt64) {

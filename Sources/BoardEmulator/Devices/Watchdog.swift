@@ -3,7 +3,7 @@
 /// When it first comes to zero it raises an interrupt; when it does so again before that is cleared, it resets the chip.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §16; SP805 technical reference manual.
-struct Watchdog: Sendable {
+struct Watchdog: Sendable, Codable {
     /// What comes of time passing.
     enum Outcome {
         case none, interrupt, reset
@@ -20,6 +20,9 @@ struct Watchdog: Sendable {
 
     /// When the counter next comes to zero, in core cycles.
     private(set) var nextEvent = UInt64.max
+
+    /// Whether a stored value can be one.
+    var isSound: Bool { nextEvent == .max || nextEvent <= BoardEmulator.lastCycle }
 
     /// The level of interrupt line 0.
     var line: Bool { hasInterrupt && isCounting }

@@ -17,6 +17,12 @@ struct EthernetFrame: Hashable, Sendable {
     /// The length of the shortest frame; shorter contents are padded.
     static let minimumBytes = 60
 
+    /// The length of the longest frame.
+    static let maximumBytes = 1514
+
+    /// Whether bytes have the length of a frame.
+    static func isSound(_ bytes: [UInt8]) -> Bool { (headerBytes...maximumBytes).contains(bytes.count) }
+
     var destination: UInt64
     var source: UInt64
     var type: UInt16

@@ -1,7 +1,7 @@
 /// Who a board's Ethernet interface is: what stands in the serial ROM beside it.
 ///
 /// IPv4 addresses have their first octet in the high byte.
-package struct EthernetSettings: Hashable, Sendable {
+package struct EthernetSettings: Hashable, Sendable, Codable {
     /// The hardware (MAC) address: 48 bits, the first byte on the wire highest.
     package var hardwareAddress: UInt64
 

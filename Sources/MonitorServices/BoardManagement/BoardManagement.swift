@@ -191,3 +191,22 @@ package struct BoardManagement: Sendable {
         return bytes + Array(repeating: 0, count: 32 - bytes.count)
     }
 }
+
+// MARK: - Snapshots
+
+extension BoardManagement {
+    /// What the processors know of their boards.
+    package struct State: Codable, Sendable {
+        fileprivate var boards: [ManagedBoard]
+    }
+
+    /// The state between two messages.
+    package var state: State { State(boards: boards) }
+
+    /// Takes over a state; returns false, with nothing changed, when it is not of as many boards.
+    package mutating func restore(_ state: State) -> Bool {
+        guard state.boards.count == boards.count, state.boards.allSatisfy(\.isSound) else { return false }
+        boards = state.boards
+        return true
+    }
+}

@@ -1,7 +1,7 @@
 import SpiNNakerMachine
 
 /// What a board-management processor looks after on its board: power, lights, the three FPGAs.
-struct ManagedBoard {
+struct ManagedBoard: Codable {
     /// Registers that all links of an FPGA have in common, by their addresses.
     ///
     /// - SeeAlso: SpI/O, `designs/spinnaker_fpgas/README.md`.
@@ -31,6 +31,9 @@ struct ManagedBoard {
     private(set) var lights: UInt8 = 0
 
     private var registers = Array(repeating: CommonRegister.initial, count: 3)
+
+    /// Whether a stored value can be one.
+    var isSound: Bool { registers.count == 3 }
 
     /// Switches the chips and FPGAs on, which forget everything, or off.
     mutating func setPower(_ isOn: Bool) {

@@ -6,10 +6,10 @@ import SpiNNakerProtocol
 /// a monitor of this module needs.
 ///
 /// - SeeAlso: SpiNNaker boot ROM, `flood_fill.c`; `Docs/Hardware`.
-package struct BootStateMachine: Sendable {
+package struct BootStateMachine: Sendable, Codable {
     private static let maximumBlockCount = BootImage.maximumByteCount / BootMessage.maximumDataByteCount
 
-    private enum State {
+    private enum State: Codable {
         case idle
         case loading(blocks: [[UInt8]?])
     }

@@ -6,8 +6,8 @@ import SpiNNakerProtocol
 /// and then answers with an error.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/scamp-3.c`, `sark/sark_base.c`.
-struct Mailbox {
-    enum Item {
+struct Mailbox: Codable {
+    enum Item: Codable {
         case message(SDPMessage)
         case signal(Signal)
     }

@@ -3,12 +3,12 @@ import BoardEmulator
 /// The IP tags of a chip with Ethernet: 8 fixed ones and a pool of 8 that are made for single replies.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp/spinn_net.c` (`iptag_t`).
-struct TagTable {
+struct TagTable: Codable {
     static let fixedCount = 8
     static let count = 16
 
     /// One tag, with the fields of `iptag_t`.
-    struct Tag {
+    struct Tag: Codable {
         static let valid: UInt16 = 0x8000
         static let transient: UInt16 = 0x4000
         static let useSender: UInt16 = 0x0400
@@ -48,6 +48,9 @@ struct TagTable {
     var listeningPorts: Set<UInt16> {
         Set(tags.filter { $0.isValid && $0.flags & Tag.reverse != 0 }.map(\.listeningPort))
     }
+
+    /// Whether a stored value can be one.
+    var isSound: Bool { tags.count == Self.count }
 
     subscript(index: Int) -> Tag {
         get { tags[index] }

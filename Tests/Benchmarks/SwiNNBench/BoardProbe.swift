@@ -2,6 +2,7 @@ import BoardEmulator
 import EmulatorService
 import Foundation
 import NetworkModel
+import RecordedData
 import SimulationRuntime
 import SpiNNakerMachine
 
@@ -125,6 +126,12 @@ struct BoardProbe {
                 wallTime: end.1 - start.1
             )
         } ?? Work()
+    }
+
+    /// The spikes of a population so far.
+    func spikeCount(of population: PopulationID) async throws -> Int {
+        let block = try await backend.fetch(RecordingQuery(population: population, variables: [.spikes]))
+        return block.segments.reduce(0) { $0 + $1.spikeTrains.reduce(0) { $0 + $1.times.count } }
     }
 
     /// Ends the network and the board.

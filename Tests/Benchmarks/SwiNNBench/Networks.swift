@@ -81,6 +81,30 @@ enum Networks {
         return network
     }
 
+    /// Cores full of cells that spike about ten times a second each, at times that are all different, with 100 weak
+    /// synapses each to cells anywhere, over delays of 1 to 16 ms.
+    static func irregular(cores: Int, neurons: Int) throws -> NetworkDescription {
+        var network = try NetworkDescription(timeStep: 1)
+        let count = cores * neurons
+        // Drives between 0.751 and 0.765 nA bring a cell from rest to threshold in 132 to 79 ms.
+        let id = try network.addPopulation(
+            size: count,
+            cell: IFCurrExp(tauRefrac: 2, iOffset: .random(.uniform(low: 0.751, high: 0.765))),
+            initialValues: ["v": .random(.uniform(low: -65, high: -50))],
+            label: "cells",
+            neuronsPerCore: neurons
+        )
+        let all = CellSelection(population: id, indices: Array(0..<count))
+        _ = try network.addProjection(
+            from: all,
+            to: all,
+            rule: FixedProbabilityConnector(100 / Double(count)).rule,
+            synapse: StaticSynapse(weight: 0.0005, delay: .random(.uniform(low: 1, high: 16)))
+        )
+        try network.record("spikes", of: all)
+        return network
+    }
+
     /// The network of Examples/BalancedNetwork.
     static func balanced() throws -> NetworkDescription {
         try balanced(excitatory: 800, inhibitory: 200, synapsesPerCell: 80)

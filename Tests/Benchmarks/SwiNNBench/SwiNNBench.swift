@@ -2,7 +2,7 @@ import Foundation
 
 /// Measures what SwiNN costs and prints each figure with its limit.
 ///
-/// Usage: `swinn-bench [--section kernels|emulator|board|scp|stages] [--swinn PROGRAM] [--stepper PROGRAM]
+/// Usage: `swinn-bench [--section kernels|emulator|board|realtime|scp|stages] [--swinn PROGRAM] [--stepper PROGRAM]
 /// [--python PROGRAM] [--scripts FOLDER] [--peers FOLDER]`. Without `--section` everything is measured; without the Python of the peers, what
 /// it would be compared with is left out.
 @main
@@ -16,6 +16,7 @@ enum SwiNNBench {
                 case .kernels: try await KernelCosts.report(into: &report)
                 case .emulator: try await EmulatorSpeed.report(arguments, into: &report)
                 case .board: try await BoardSpeed.report(arguments, into: &report)
+                case .realtime: try await RealTime.report(arguments, into: &report)
                 case .scp: try await TransferSpeed.report(arguments, into: &report)
                 case .stages: try await StageTimes.report(into: &report)
                 }
@@ -33,7 +34,7 @@ enum SwiNNBench {
 struct Arguments {
     /// The groups of figures.
     enum Section: String, CaseIterable {
-        case kernels, emulator, board, scp, stages
+        case kernels, emulator, board, realtime, scp, stages
     }
 
     var sections = Section.allCases
@@ -56,7 +57,7 @@ struct Arguments {
                 guard let section = Section(rawValue: value) else {
                     throw BenchError("There is no section '\(value)'; choose from \(Section.allCases.map(\.rawValue))")
                 }
-                sections = [section]
+                sections = section == .board ? [.board, .realtime] : [section]
             case "--swinn": swinn = value
             case "--stepper": stepper = value
             case "--python": python = value

@@ -59,6 +59,10 @@ class Server:
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def wait(self, timeout=30):
+        """Waits until the server has ended by itself."""
+        require(self._process.wait(timeout=timeout) == 0, "swinn board serve failed")
+
     def stop(self):
         """Ends the server as a user would; returns its exit status, or None when it had to be killed."""
         if self._process.poll() is not None:

@@ -6,7 +6,7 @@ import Foundation
 /// It then keeps pace with the clock on the wall, so that what the monitors do at intervals costs the computer no more
 /// than it must; after seconds without mail it passes more slowly still. Any mail, and any other core that has
 /// something to do, lets the board run as fast as it can.
-struct RestingPace {
+struct RestingPace: BoardPace {
     private struct Rest {
         var date: Date
         var cycle: UInt64
@@ -24,24 +24,21 @@ struct RestingPace {
     private var rest: Rest?
     private var nextLook: UInt64 = 0
 
-    /// Until when the board is to wait; `nil` when it may go on.
     private(set) var end: Date?
 
-    /// Whether the board is to wait.
-    var isWaiting: Bool { end != nil }
+    func limit(for board: BoardEmulator) -> UInt64? { nil }
 
-    /// Takes note of mail.
+    func report(on board: BoardEmulator) -> PaceReport? { nil }
+
     mutating func disturb(_ board: BoardEmulator) {
         disturbedCycle = board.now
         rest = nil
         end = nil
     }
 
-    /// Lets the board go on after its wait.
     mutating func goOn() { end = nil }
 
-    /// Looks whether a resting board is ahead of its time, and if so, sets until when it is to wait.
-    mutating func isAhead(_ board: BoardEmulator) -> Bool {
+    mutating func isAhead(_ board: BoardEmulator, isWaiting: Bool) -> Bool {
         guard board.now >= nextLook, board.isResting else { return false }
         nextLook = board.now + Self.interval
         let silence = board.now - disturbedCycle

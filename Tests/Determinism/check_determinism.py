@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Runs example networks again and again on served boards and compares what was recorded, byte by byte.
+
+Usage: check_determinism.py FOLDER-OF-PROGRAMS [--repeats 20] [--address 127.22.9.1] [--examples Synfire,...]
+                            [--serve "OPTIONS OF swinn board serve"]
+
+Repeats differ in what must make no difference: one or two threads; whether a core is traced meanwhile; whether in the
+midst of the run the board is put into a snapshot, ended, and restored in another process with the other number of threads.
+What a run recorded is read from its SQLite file with Python's own module; nothing of SwiNN takes part in the comparison.
+"""
+
+import argparse
+import hashlib
+import os
+import random
+import shlex
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Peers", "shared"))
+from served import VCPU, Failure, NoAnswer, Probe, Server, ok, require
+
+RUNNING = 7
+# Threads before and after a swap of boards, what is traced, and whether boards are swapped.
+VARIANTS = [
+    (1, None, False), (2, None, False), (1, "instructions", False), (2, "bus", False),
+    (1, None, True), (2, None, True), (1, "instructions", True), (2, "bus", True),
+]
+
+
+def recorded(path):
+    """A digest of every recorded buffer, and how many bytes they have."""
+    digest, count = hashlib.sha256(), 0
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        for row in database.execute(
+                "SELECT extraction, region, lostRecords, bytes FROM data ORDER BY extraction, region"):
+            digest.update(repr(row[:3]).encode())
+            digest.update(row[3])
+            count += len(row[3])
+    return digest.hexdigest(), count
+
+
+def core_state(probe):
+    """The state of core 1 of chip (0, 0)."""
+    return probe.read(0, 0, VCPU + 0x80 + 0x2E, 1)[0]
+
+
+def wait_for_run(probe, program):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        require(program.poll() is None, "the program ended before its network ran")
+        try:
+            if core_state(probe) == RUNNING:
+                return
+        except NoAnswer:
+            pass
+        time.sleep(0.002)
+    raise Failure("the network did not begin to run")
+
+
+def trace(swinn, address, kind, lines):
+    return subprocess.Popen(
+        [swinn, "board", "trace", address, kind, "0,0,1", "--lines", str(lines)], stdout=subprocess.PIPE)
+
+
+def run(folder, example, address, options, variant, generator, work):
+    threads, traced, swaps = variant
+    swinn = os.path.join(folder, "swinn")
+    server = Server(swinn, address, "--threads", str(threads), *options)
+    program = None
+    try:
+        probe = Probe(address)
+        if "booting" in server.line:
+            deadline = time.monotonic() + 120
+            while time.monotonic() < deadline:
+                try:
+                    probe.command(0, 0, 0)
+                    break
+                except NoAnswer:
+                    continue
+        output = tempfile.mkdtemp(dir=work)
+        program = subprocess.Popen(
+            [os.path.join(folder, example), "--board", address, "--output", output],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        followed = trace(swinn, address, traced, 20_000) if traced else None
+        if swaps:
+            wait_for_run(probe, program)
+            time.sleep(generator.uniform(0, 0.2))
+            if followed:
+                require(len(followed.communicate(timeout=60)[0].splitlines()) > 1, "the trace had no lines")
+            snapshot = os.path.join(output, "board.snapshot")
+            subprocess.run([swinn, "board", "snapshot", address, snapshot, "--end"], check=True, timeout=60)
+            server.wait()
+            server = Server(swinn, address, "--restore", snapshot, "--threads", str(3 - threads))
+            require("restored" in server.line, f"the board said '{server.line}'")
+            require(core_state(probe) == RUNNING, "the snapshot did not fall into the run")
+            if traced:
+                followed = trace(swinn, address, traced, 20_000)
+        text = program.communicate(timeout=300)[0]
+        require(program.returncode == 0, f"{example} failed: {text}")
+        if followed:
+            require(len(followed.communicate(timeout=60)[0].splitlines()) > 1, "the trace had no lines")
+        stores = [name for name in os.listdir(output) if name.endswith(".sqlite")]
+        require(len(stores) == 1, f"{example} left {stores}")
+        return recorded(os.path.join(output, stores[0]))
+    finally:
+        if program and program.poll() is None:
+            program.kill()
+        server.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--address", default="127.22.9.1")
+    parser.add_argument("--examples", default="Synfire,BalancedNetwork")
+    parser.add_argument("--serve", default="--board spin5")
+    arguments = parser.parse_args()
+    generator = random.Random(1)
+    failed = False
+    for example in arguments.examples.split(","):
+        first = None
+        with tempfile.TemporaryDirectory() as work:
+            for repeat in range(arguments.repeats):
+                variant = VARIANTS[repeat % len(VARIANTS)]
+                name = (f"{example} {repeat + 1}: {variant[0]} thread{'s' if variant[0] > 1 else ''}"
+                        f"{', ' + variant[1] + ' traced' if variant[1] else ''}"
+                        f"{', snapshot and restore' if variant[2] else ''}")
+                try:
+                    result = run(os.path.abspath(arguments.folder), example, arguments.address,
+                                 shlex.split(arguments.serve), variant, generator, work)
+                    first = first or result
+                    require(result == first, f"{result[1]} bytes {result[0][:16]}, the first had {first[1]} {first[0][:16]}")
+                    require(result[1] > 1_000, "hardly anything was recorded")
+                    ok(f"{name}: {result[1]} bytes, {result[0][:16]}")
+                except (Failure, NoAnswer, subprocess.SubprocessError) as error:
+                    failed = True
+                    print(f"FAILED {name}: {error}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
