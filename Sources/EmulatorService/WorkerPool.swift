@@ -7,6 +7,9 @@ import Synchronization
 /// Windows of emulated time are short: between two of them a thread spins for a while before it sleeps. The owner waits
 /// for pieces, not for threads: one that the host does not let run holds nobody up.
 final class WorkerPool: ParallelRunner, @unchecked Sendable {
+    /// How often a thread looks for work before it lets others have the processor now and then: longer than it takes
+    /// from one window to the next, for whoever gives the processor away may not get it back for milliseconds.
+    private static let eagerness = 8_000
     /// How often a thread looks for work before it sleeps; some tenths of a millisecond.
     private static let patience = 20_000
     /// The most pieces of one call that are shared.
@@ -117,9 +120,9 @@ final class WorkerPool: ParallelRunner, @unchecked Sendable {
         }
     }
 
-    /// Passes a moment; now and then others get the processor.
+    /// Passes a moment; after some time others get the processor now and then.
     private static func pass(_ looks: inout Int) {
         looks += 1
-        if looks % 64 == 0 { sched_yield() }
+        if looks > eagerness, looks % 64 == 0 { sched_yield() }
     }
 }
