@@ -51,7 +51,8 @@ def core_state(probe):
 def wait_for_run(probe, program):
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        require(program.poll() is None, "the program ended before its network ran")
+        if program.poll() is not None:
+            raise Failure(f"the program ended before its network ran: {program.stdout.read()[:300]}")
         try:
             if core_state(probe) == RUNNING:
                 return
@@ -61,9 +62,33 @@ def wait_for_run(probe, program):
     raise Failure("the network did not begin to run")
 
 
-def trace(swinn, address, kind, lines):
-    return subprocess.Popen(
-        [swinn, "board", "trace", address, kind, "0,0,1", "--lines", str(lines)], stdout=subprocess.PIPE)
+def wait_for_boot(probe):
+    """Waits until the monitor says where its chip is; before that it says (255, 255)."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            if probe.command(0, 0, 0)[1][2:4] == bytes(2):
+                return
+        except NoAnswer:
+            pass
+        time.sleep(0.05)
+    raise Failure("the board did not come up")
+
+
+class Trace:
+    """A trace of core 1 of chip (0, 0), into a file: the board waits for readers who take their time."""
+
+    def __init__(self, swinn, address, kind, lines, folder):
+        self._file = tempfile.TemporaryFile(dir=folder)
+        self._process = subprocess.Popen(
+            [swinn, "board", "trace", address, kind, "0,0,1", "--lines", str(lines)],
+            stdout=self._file, stderr=subprocess.DEVNULL)
+
+    def finish(self):
+        self._process.wait(timeout=60)
+        self._file.seek(0)
+        require(len(self._file.read().splitlines()) > 1, "the trace had no lines")
+        self._file.close()
 
 
 def run(folder, example, address, options, variant, generator, work):
@@ -74,23 +99,17 @@ def run(folder, example, address, options, variant, generator, work):
     try:
         probe = Probe(address)
         if "booting" in server.line:
-            deadline = time.monotonic() + 120
-            while time.monotonic() < deadline:
-                try:
-                    probe.command(0, 0, 0)
-                    break
-                except NoAnswer:
-                    continue
+            wait_for_boot(probe)
         output = tempfile.mkdtemp(dir=work)
         program = subprocess.Popen(
             [os.path.join(folder, example), "--board", address, "--output", output],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        followed = trace(swinn, address, traced, 20_000) if traced else None
+        followed = Trace(swinn, address, traced, 20_000, work) if traced else None
         if swaps:
             wait_for_run(probe, program)
             time.sleep(generator.uniform(0, 0.2))
             if followed:
-                require(len(followed.communicate(timeout=60)[0].splitlines()) > 1, "the trace had no lines")
+                followed.finish()
             snapshot = os.path.join(output, "board.snapshot")
             subprocess.run([swinn, "board", "snapshot", address, snapshot, "--end"], check=True, timeout=60)
             server.wait()
@@ -98,11 +117,11 @@ def run(folder, example, address, options, variant, generator, work):
             require("restored" in server.line, f"the board said '{server.line}'")
             require(core_state(probe) == RUNNING, "the snapshot did not fall into the run")
             if traced:
-                followed = trace(swinn, address, traced, 20_000)
+                followed = Trace(swinn, address, traced, 20_000, work)
         text = program.communicate(timeout=300)[0]
-        require(program.returncode == 0, f"{example} failed: {text}")
+        require(program.returncode == 0, f"{example} failed: {text[:300]}")
         if followed:
-            require(len(followed.communicate(timeout=60)[0].splitlines()) > 1, "the trace had no lines")
+            followed.finish()
         stores = [name for name in os.listdir(output) if name.endswith(".sqlite")]
         require(len(stores) == 1, f"{example} left {stores}")
         return recorded(os.path.join(output, stores[0]))

@@ -98,7 +98,7 @@ judge "GDB: a held core of a served board" \
 scamp=$("$python" -c 'import pathlib, spinnman; print(pathlib.Path(spinnman.__file__).parent)')
 scamp=$scamp/messages/spinnaker_boot/boot_data/scamp.boot
 judge "SC&MP: snapshot and restore in the midst of a run" \
-    Tests/Determinism/check_determinism.py "$bin" --repeats 6 --examples Synfire --serve "--board spin5 --monitor $scamp"
+    Tests/Determinism/check_determinism.py "$bin" --repeats 6 --examples Synfire --serve "--board spin3 --monitor $scamp"
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire

@@ -1,7 +1,7 @@
 import SpiNNakerMachine
 
 /// What a board-management processor looks after on its board: power, lights, the three FPGAs.
-struct ManagedBoard: Codable {
+struct ManagedBoard {
     /// Registers that all links of an FPGA have in common, by their addresses.
     ///
     /// - SeeAlso: SpI/O, `designs/spinnaker_fpgas/README.md`.
@@ -71,5 +71,40 @@ struct ManagedBoard: Codable {
     /// Whether an FPGA has been told to let nothing out by a link.
     func isStopped(_ link: FPGALink) -> Bool {
         register(UInt32(link.bank) * Self.bankSize + Self.stopOffset, ofFPGA: link.fpga) & 1 == 1
+    }
+}
+
+// MARK: - Snapshots
+
+// By hand, so that registers are stored in the order of their addresses.
+extension ManagedBoard: Codable {
+    private enum CodingKeys: CodingKey {
+        case isPowered, isHeld, lights, registers
+    }
+
+    private struct Register: Codable {
+        var address: UInt32
+        var value: UInt32
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        isPowered = try values.decode(Bool.self, forKey: .isPowered)
+        isHeld = try values.decode(Bool.self, forKey: .isHeld)
+        lights = try values.decode(UInt8.self, forKey: .lights)
+        registers = try values.decode([[Register]].self, forKey: .registers).map { registers in
+            registers.reduce(into: [:]) { $0[$1.address] = $1.value }
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(isPowered, forKey: .isPowered)
+        try values.encode(isHeld, forKey: .isHeld)
+        try values.encode(lights, forKey: .lights)
+        let stored = registers.map { registers in
+            registers.sorted { $0.key < $1.key }.map { Register(address: $0.key, value: $0.value) }
+        }
+        try values.encode(stored, forKey: .registers)
     }
 }
