@@ -193,6 +193,35 @@ struct PacketTests {
         #expect(board.takeEvents().events.isEmpty)
     }
 
+    /// A packet from (3, 3) to the east with waits as given, on a board whose link there is dead; returns what comes to
+    /// chips (4, 3) and (3, 2), and what the first router has dropped.
+    private func sendEast(firstWait: UInt32, secondWait: UInt32, route: UInt32 = 1 << 0) throws -> [[UInt32]] {
+        let dead = BoardConfiguration.Link(chip: ChipID(x: 3, y: 3), link: .east)
+        let board = BoardEmulator(configuration: BoardConfiguration(kind: .spin5, deadLinks: [dead]))
+        let (near, far, detour) = (try board.chip(3, 3), try board.chip(4, 3), try board.chip(3, 2))
+        near.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: route)
+        for chip in [far, detour] { chip.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << (6 + 2)) }
+        near.store32(0xe100_0000, secondWait << 24 | firstWait << 16 | 1)
+        let receivers = [try far.run(GuestProgram.receive, on: 2), try detour.run(GuestProgram.receive, on: 2)]
+        near.inject(.multicast(key: 0x1ff))
+        board.pass(cycles: 100_000)
+        let dropped = near.load32(0xe100_0028) ?? 0
+        return receivers.map { received($0).map { $0[0] } } + [dropped == 0 ? [] : [dropped]]
+    }
+
+    @Test
+    func packetsGoAroundADeadLink() throws {
+        // To the south, and from there to the north-east: it comes by the link from the south-west.
+        let detour: [[UInt32]] = [[0x9400_0001], [], []]
+        #expect(try sendEast(firstWait: 0x10, secondWait: 0x20) == detour)
+        #expect(try sendEast(firstWait: 0x00, secondWait: 0xff) == detour)
+        #expect(try sendEast(firstWait: 0x10, secondWait: 0) == [[], [], [0x8000_0001]])
+        #expect(try sendEast(firstWait: 0xff, secondWait: 0x20) == [[], [], []], "it waits for ever")
+        // The chip on the way gets its own copy at once and passes the other on.
+        let both: [[UInt32]] = [[0x9400_0001], [0x9200_0001], []]
+        #expect(try sendEast(firstWait: 0x10, secondWait: 0x20, route: 1 << 0 | 1 << 5) == both)
+    }
+
     @Test
     func deadPartsAreNotThere() throws {
         let dead = ChipID(x: 1, y: 1)

@@ -252,6 +252,11 @@ func routerExperiments() {
         disableLinks(1 << 11)
         reportCount(filter: 0x0001_fcf8)
         reportCount(filter: 0x01fe_fcf8)
+        // Straight ahead from link 0, and so counted as default-routed only.
+        pretend(link: 0)
+        reportCount(filter: 0x0001_b4f1, control: 0)
+        reportCount(filter: 0x0001_b8f1, control: 0)
+        pretend(link: 7)
         disableLinks(0)
         clearRecords()
         store32(RouterRegister.fixedRoute, savedFixedRoute & 0xfc00_0000 | toSelf)

@@ -17,7 +17,19 @@ private func partnerCounts(_ address: UInt32) -> Bool {
     return load32(address) != before
 }
 
-/// The system controller, and the chip's watchdog: 601 to 610.
+/// Reports what the stub leaves of a core that has been reset: its number, the status of its DMA controller, its mode and
+/// the place it runs at.
+@inline(never)
+private func reportStub(_ core: UInt32) {
+    wait { load32(0xe500_002c) != 0 }
+    report(load32(0xe500_0024) >> 24 == core)
+    report(load32(0xe500_0024) & 0xff_ffff)
+    report(load32(0xe500_0028) & 0xff)
+    report(load32(0xe500_002c))
+    store32(0xe500_002c, 0)
+}
+
+/// The system controller, and the chip's watchdog: 601 to 612.
 @inline(never)
 func systemExperiments() {
     experiment(601) {
@@ -100,33 +112,41 @@ func systemExperiments() {
         store32(base + 0x04, protected(load32(base + 0x04) & 0x3_ffff & ~(1 << partner)))
         report(partnerCounts(counter))
     }
+    let saved = load32(ProgramWords.block)
     experiment(609) {
         // A core in reset does nothing; released, it begins where the reset vector shows system RAM.
-        var index: UInt32 = 0
-        let saved = load32(ProgramWords.block)
-        while index < 12 {
+        for index: UInt32 in 0..<12 {
             store32(saved + 4 * index, load32(0xe500_0000 + 4 * index))
             store32(0xe500_0000 + 4 * index, load32(resetStub() + 4 * index))
-            index += 1
         }
+        store32(base + 0x18, 1 << partner)
+        report(partnerCounts(counter))
         store32(base + 0x18, protected(1 << partner))
         pause(microseconds: 20)
         report(load32(base + 0x18) >> partner & 1)
         report(partnerCounts(counter))
         report(load32(0xe500_0024))
         store32(base + 0x18, protected(0))
-        wait { load32(0xe500_0024) != 0 }
         report(load32(base + 0x18) >> partner & 1)
-        // Status of its DMA controller: its number, and that it was reset. Then mode and place.
-        report(load32(0xe500_0024) >> 24 == partner)
-        report(load32(0xe500_0024) & 0xff_ffff)
-        report(load32(0xe500_0028) & 0xff)
-        report(load32(0xe500_002c))
+        reportStub(partner)
         pause(microseconds: 20)
         report(load32(base + 0x64) >> partner & 1)
-        while index > 0 {
-            index -= 1
-            store32(0xe500_0000 + 4 * index, load32(saved + 4 * index))
+    }
+    experiment(611) {
+        // Pulses: of the core, and of its whole node, whose DMA controller keeps no mark.
+        store32(base + 0x24, protected(1 << partner))
+        reportStub(partner)
+        store32(base + 0x28, protected(1 << partner))
+        reportStub(partner)
+        for index: UInt32 in 0..<12 { store32(0xe500_0000 + 4 * index, load32(saved + 4 * index)) }
+    }
+    experiment(612) {
+        // Temperature sensors: started, they come to an end.
+        for sensor: UInt32 in 0..<3 {
+            let address = base + 0x68 + 4 * sensor
+            store32(address, 1 << 31)
+            report(wait { load32(address) >> 24 & 1 != 0 })
+            store32(address, 0)
         }
     }
     experiment(610) {

@@ -361,4 +361,22 @@ func transferExperiments() {
         waitForEnd()
     }
     reset()
+    experiment(318) {
+        // Words and double words in bursts of 1, 2, 4, 8 and 16 move the same 37 words, in as many bursts as it takes.
+        for width: UInt32 in 0..<2 {
+            for burst: UInt32 in 0..<5 {
+                let first = width << 8 | burst << 4
+                fill(block, words: 37, from: first)
+                fill(buffer, words: 38, from: 0, step: 0)
+                store32(base + 0x28, 3)
+                commit(system: block, local: buffer, width << 24 | burst << 21 | 37 << 2)
+                waitForEnd()
+                store32(base + 0x10, 8)
+                var bursts: UInt32 = 0
+                for index: UInt32 in 0..<8 { bursts += load32(base + 0x40 + 4 * index) }
+                report(bursts << 1 | flag(holds(buffer, words: 37, from: first) && load32(buffer + 148) == 0))
+            }
+        }
+    }
+    reset()
 }

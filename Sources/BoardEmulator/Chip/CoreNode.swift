@@ -361,9 +361,14 @@ package final class CoreNode {
     }
 
     /// Gives up the packets that this core has left waiting too long.
+    ///
+    /// Packets of one window all come at its end, closer to each other than on the chip: they may wait for its length
+    /// longer.
     func dropExpired(at now: UInt64) {
+        guard hasQueue else { return }
+        let patience = chip.router.patience.map { $0 + chip.board.configuration.windowCycles }
         while hasQueue,
-            let late = devices.pointee.communications.removeExpired(at: now, patience: chip.router.patience)
+            let late = devices.pointee.communications.removeExpired(at: now, patience: patience)
         {
             chip.drop(late.packet, link: late.link, outputs: 1 << UInt32(6 + physical))
         }
