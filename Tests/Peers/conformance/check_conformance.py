@@ -12,7 +12,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "shared"))
-from served import Failure, NoAnswer, Probe, Server, VCPU, isolate, ok, require  # noqa: E402
+from served import Failure, NoAnswer, Probe, Server, VCPU, isolate, ok, require, wait_until_up  # noqa: E402
 
 import spinnman  # noqa: E402
 
@@ -26,8 +26,9 @@ SYSTEM_BUFFER = 0x67800000
 APPLICATION_RUN = 19
 # States of a core.
 RUN, EXIT, IDLE = 7, 11, 15
-UP_SECONDS = 90.0
-RUN_SECONDS = 60.0
+# On the clock, and so with room for a busy host.
+UP_SECONDS = 300.0
+RUN_SECONDS = 300.0
 
 
 def read_table(path):
@@ -93,6 +94,8 @@ def check(swinn, address, image, table, kind, monitor):
     try:
         ok(server.line)
         probe = Probe(address)
+        if monitor:
+            ok(f"{kind} under {name}: up after {wait_until_up(probe, server)}")
         found = run(probe, image)
         probe.close()
         wrong = []
