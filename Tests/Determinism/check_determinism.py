@@ -85,7 +85,12 @@ class Trace:
             stdout=self._file, stderr=subprocess.DEVNULL)
 
     def finish(self):
-        self._process.wait(timeout=60)
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            # A core that sleeps has no lines.
+            self._process.terminate()
+            self._process.wait(timeout=10)
         self._file.seek(0)
         require(len(self._file.read().splitlines()) > 1, "the trace had no lines")
         self._file.close()

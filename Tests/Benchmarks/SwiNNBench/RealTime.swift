@@ -61,6 +61,7 @@ struct RealTime {
         else { throw BenchError("extra_monitors.py printed '\(text)'") }
         report.add("48 chips with the official extra monitors, --realtime", share * 100, "% of a core")
         report.add("the same, board time against the clock", behind, "")
+        report.add("the same, processor time for a second of the board", share / max(behind, 0.001), "s")
     }
 
     // MARK: - Cores
