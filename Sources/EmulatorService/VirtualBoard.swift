@@ -387,6 +387,25 @@ public final class VirtualBoard: Sendable {
         }
     }
 
+    /// What the cores of the first board's machine have executed, in the order of chips and cores, without those that
+    /// have not run; empty while that board is off or waits to be booted.
+    public func coreUsage() async -> [CoreUsage] {
+        await inspect { board in
+            board.chips.values.sorted { ($0.id.x, $0.id.y) < ($1.id.x, $1.id.y) }.flatMap { chip in
+                chip.workingCores.enumerated().compactMap { virtual, physical in
+                    guard let core = chip.core(physical), core.instructions > 0 else { return nil }
+                    return CoreUsage(
+                        x: Int(chip.id.x),
+                        y: Int(chip.id.y),
+                        core: virtual,
+                        instructions: core.instructions,
+                        cycles: core.cycles
+                    )
+                }
+            }
+        } ?? []
+    }
+
     /// Looks at the machine of the first board between two windows of its time; `nil` while that board is off or waits
     /// to be booted, and once it has been stopped.
     package func inspect<Result: Sendable>(

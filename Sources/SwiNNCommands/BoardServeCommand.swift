@@ -101,6 +101,13 @@ public struct BoardServeCommand: AsyncParsableCommand {
         )
     )
     var realtime = false
+    @Option(
+        help: ArgumentHelp(
+            "Write at the end, as JSON, how many instructions and cycles each core has executed.",
+            valueName: "file"
+        )
+    )
+    var usage: String?
 
     @Option(help: "End after so many seconds.")
     var seconds: Double?
@@ -175,6 +182,11 @@ public struct BoardServeCommand: AsyncParsableCommand {
             group.cancelAll()
         }
         if realtime, let report = await served.paceReport() { Self.note(Self.line(report)) }
+        if let usage {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            try await encoder.encode(served.coreUsage()).write(to: URL(filePath: usage))
+        }
         await served.stop()
     }
 

@@ -85,9 +85,10 @@ judge "Conformance: the chip's devices under both monitors" \
     Docs/Hardware/Conformance.md
 for script in "$peers"/spynnaker/scripts/*.py; do
     name=$(basename "$script" .py)
-    [ "$name" = references ] ||
-        judge "sPyNNaker: $name" "$spynnaker_python" "$peers/spynnaker/run.py" "$bin/swinn" "$name"
+    judge "sPyNNaker: $name" "$spynnaker_python" "$peers/spynnaker/run.py" "$bin/swinn" "$name"
 done
+judge "SwiNN and sPyNNaker on one board" \
+    "$python" "$peers/spynnaker/compare.py" "$bin" "$spynnaker_python" --write "$work/compared.md"
 judge "SpiNNMan: three boards and their BMP" "$python" "$peers/spinnman/check_bmp.py" "$bin/swinn"
 judge "rig: three boards and their BMP" \
     env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/rig/check_bmp.py" "$bin/swinn"
@@ -104,6 +105,10 @@ judge "SpiNNMan: bytes of the codecs' fixtures" \
 judge "Neo: synfire as NIX" neo_reads Synfire synfire
 judge "NEST: spikes of synfire on the board" \
     "$python" "$peers/nest/check_synfire.py" "$work/synfire/synfire.nix"
+judge "NEST: first spikes for sPyNNaker" \
+    same_fixtures "$peers/nest/make_first_spikes.py" "$peers/spynnaker/fixtures"
+judge "NEST: Vogels and Abbott's network for sPyNNaker" \
+    same_fixtures "$peers/nest/make_vogels_abbott.py" "$peers/spynnaker/fixtures"
 judge "NEST: fixtures of the host engine" \
     same_fixtures "$peers/nest/make_fixtures.py" Tests/HostEngineTests/Fixtures
 

@@ -59,6 +59,9 @@ package final class CoreNode {
     /// Whether the core has ever been started.
     var hasProcessor: Bool { processor != nil }
 
+    /// Processor cycles run since the first start; sleep takes none.
+    package var cycles: UInt64 { processor?.pointee.cycles ?? 0 }
+
     /// Whether the core runs but sleeps until an interrupt comes.
     package var isSleeping: Bool { isRunning && processor?.pointee.isWaiting ?? true }
 

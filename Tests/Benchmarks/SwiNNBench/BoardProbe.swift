@@ -12,6 +12,8 @@ struct BoardProbe {
     struct Reading: Sendable {
         /// Instructions of all cores that run programs of a name.
         var instructions: [String: UInt64] = [:]
+        /// Processor cycles of the same.
+        var cycles: [String: UInt64] = [:]
         /// Processor time that this program has used, in seconds: that of the board, and of its host that mostly waits.
         var processorTime = 0.0
 
@@ -56,14 +58,20 @@ struct BoardProbe {
         }
     }
 
-    /// The instructions that cores of a program execute in a step, without what a pause costs.
-    func instructionsPerStep(of program: String, steps: Int) async throws -> Double {
+    /// What cores of a program execute in a step, without what a pause costs.
+    func costPerStep(of program: String, steps: Int) async throws -> Cost {
         let short = steps / 10
         _ = try await run(steps: short)
-        let first = try await run(steps: short).instructions[program] ?? 0
-        let second = try await run(steps: short).instructions[program] ?? 0
-        let third = try await run(steps: short + steps).instructions[program] ?? 0
-        return (Double(third - second) - Double(second - first)) / Double(steps)
+        let readings = [
+            try await run(steps: short), try await run(steps: short), try await run(steps: short + steps),
+        ]
+        func perStep(_ counts: [UInt64]) -> Double {
+            (Double(counts[2] - counts[1]) - Double(counts[1] - counts[0])) / Double(steps)
+        }
+        return Cost(
+            instructions: perStep(readings.map { $0.instructions[program] ?? 0 }),
+            cycles: perStep(readings.map { $0.cycles[program] ?? 0 })
+        )
     }
 
     /// The instructions that a core of a program takes to add each of some rows, seen while the network runs.
@@ -152,7 +160,10 @@ struct BoardProbe {
     private func reading() async -> Reading {
         await board.inspect { board in
             var reading = Reading()
-            for core in Self.cores(of: board) { reading.instructions[core.name, default: 0] += core.node.instructions }
+            for core in Self.cores(of: board) {
+                reading.instructions[core.name, default: 0] += core.node.instructions
+                reading.cycles[core.name, default: 0] += core.node.cycles
+            }
             // The board's windows run on whatever thread has brought it mail.
             reading.processorTime = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
             return reading

@@ -23,22 +23,29 @@ struct KernelCosts {
 
     private static func neurons(into report: inout Report) async throws {
         let sizes = [32, 64, 128, 256]
-        var costs: [Double] = []
+        var costs: [Cost] = []
         for size in sizes { costs.append(try await costOfStep(Networks.idle(cells: size))) }
-        let line = Line(through: zip(sizes, costs).map { (Double($0), $1) })
+        let line = Line(through: zip(sizes, costs).map { (Double($0), $1.instructions) })
         report.add("idle neuron update", line.slope, "a neuron", limit: .atMost(95))
         report.add("step without neurons (timer, dispatch, recording)", line.intercept, "a step")
+        let cycles = Line(through: zip(sizes, costs).map { (Double($0), $1.cycles) })
+        report.add("idle neuron update, cycles", cycles.slope, "a neuron")
+        report.add("step without neurons, cycles", cycles.intercept, "a step")
     }
 
     private static func rows(into report: inout Report) async throws {
         let idle = try await costOfStep(Networks.idle(cells: 128))
         var single: [(Double, Double)] = []
+        var singleCycles: [(Double, Double)] = []
         var further: [(Double, Double)] = []
+        var furtherCycles: [(Double, Double)] = []
         for length in rowLengths {
             let one = try await costOfStep(spikes(length, projections: 1)) - idle
             let five = try await costOfStep(spikes(length, projections: 5)) - idle
-            single.append((Double(length), one))
-            further.append((Double(length), (five - one) / 4))
+            single.append((Double(length), one.instructions))
+            singleCycles.append((Double(length), one.cycles))
+            further.append((Double(length), (five - one).instructions / 4))
+            furtherCycles.append((Double(length), (five - one).cycles / 4))
         }
         var added: [(Double, Double)] = []
         for length in rowLengths {
@@ -53,7 +60,16 @@ struct KernelCosts {
         report.add("spike end to end (interrupt, look-up, DMA, one empty row)", spike.intercept, "a spike")
         report.add("of which not its row", spike.intercept - line.intercept, "a spike")
         let burst = try await costOfStep(spikes(8, projections: 1, perStep: 32)) - idle
-        report.add("spike with a row of 8, 32 arriving together", burst / 32, "a spike")
+        report.add("spike with a row of 8, 32 arriving together", burst.instructions / 32, "a spike")
+        // A cell's first input of a step makes its update dearer; what further rows bring does not.
+        report.add("synapse of a further row", line.slope, "a synapse")
+        report.add("input to an idle cell", spike.slope - line.slope, "a cell")
+        let cycles = Line(through: singleCycles)
+        let furtherLine = Line(through: furtherCycles)
+        report.add("spike end to end with an empty row, cycles", cycles.intercept, "a spike")
+        report.add("row without synapses, cycles", furtherLine.intercept, "a row")
+        report.add("synapse of a further row, cycles", furtherLine.slope, "a synapse")
+        report.add("input to an idle cell, cycles", cycles.slope - furtherLine.slope, "a cell")
     }
 
     private static func spikes(_ length: Int, projections: Int, perStep: Int = 1) throws -> NetworkDescription {
@@ -65,10 +81,10 @@ struct KernelCosts {
         )
     }
 
-    /// The instructions that the neuron core of a network executes in a step.
-    private static func costOfStep(_ network: NetworkDescription) async throws -> Double {
+    /// What the neuron core of a network executes in a step.
+    private static func costOfStep(_ network: NetworkDescription) async throws -> Cost {
         let probe = try await BoardProbe(network)
-        let cost = try await probe.instructionsPerStep(of: program, steps: steps)
+        let cost = try await probe.costPerStep(of: program, steps: steps)
         try await probe.end()
         return cost
     }

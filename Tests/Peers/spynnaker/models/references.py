@@ -138,7 +138,7 @@ def izhikevich_cell(
 
 def finish(checks, figures):
     """Prints the figures and what is wrong; ends the script with the judgement."""
-    print(figures)
+    print(f"= {figures}")
     wrong = [name for name, is_right in checks.items() if not is_right]
     for name in wrong:
         print(f"WRONG: {name}")
