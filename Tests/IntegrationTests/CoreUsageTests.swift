@@ -23,7 +23,8 @@ import Testing
         for (first, second) in zip(short, long) {
             let instructions = second.instructions - first.instructions
             let cycles = second.cycles - first.cycles
-            #expect(instructions > 100 * 1_000)
+            // Each step begins with a timer interrupt; registers saved and restored alone are 30 instructions.
+            #expect(instructions > 50 * 1_000)
             // No instruction takes less than a cycle; a core that never slept would have 200,000 in a step.
             #expect(cycles >= instructions && cycles < 100_000 * 1_000)
         }
