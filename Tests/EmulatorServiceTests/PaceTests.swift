@@ -45,8 +45,15 @@ struct PaceTests {
     @Test
     func aBoardThatFellBehindCatchesUp() async throws {
         let board = VirtualBoard.startInProcess(.init(kind: .spin3), keepsPace: true)
-        _ = await board.inspect { _ in Thread.sleep(forTimeInterval: 0.25) }
+        let (beginnings, beginning) = AsyncStream.makeStream(of: Void.self)
+        async let isHeldUp: Void? = board.inspect { _ in
+            beginning.yield()
+            Thread.sleep(forTimeInterval: 0.25)
+        }
+        for await _ in beginnings { break }
+        // Asked while the board is held up, so that it has no time to catch up before it answers.
         let late = try #require(await board.paceReport())
+        _ = await isHeldUp
         #expect(late.mostSecondsBehind > 0.15)
         var now = late
         for _ in 0..<100 where now.secondsBehind > 0.1 {
