@@ -45,7 +45,7 @@ extension ARM968Core {
     package func restore(_ new: State) -> Bool {
         guard new.registers.count == 15, let mode = Mode(rawValue: new.status & 0x1f), new.other8to12.count == 5,
             let banked13 = Self.banks(new.banked13), let banked14 = Self.banks(new.banked14),
-            let saved = Self.banks(new.saved)
+            let saved = Self.banks(new.saved), max(new.cycles, new.instructions) <= Self.mostCycles
         else { return false }
         let s = state
         for (index, value) in new.registers.enumerated() { s.pointee.r[index] = value }
@@ -65,6 +65,9 @@ extension ARM968Core {
         s.pointee.instructions = new.instructions
         return true
     }
+
+    /// No processor counts so far, 700 years.
+    private static var mostCycles: UInt64 { 1 << 62 }
 
     private typealias Banks = (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
 

@@ -144,6 +144,7 @@ final class BoardFrame: Sendable {
     func setCable(of board: Int, isPlugged: Bool) {
         state.withLock { state in
             if isPlugged { state.unplugged.remove(board) } else { state.unplugged.insert(board) }
+            ports[board].setCable(isPlugged: isPlugged)
             guard let machine = state.members[board].flatMap({ state.machines[$0] }),
                 let chip = machine.ethernetChips[board]
             else { return }
@@ -353,6 +354,7 @@ final class BoardFrame: Sendable {
                 throw EmulatorServiceError(.badSnapshot, "The snapshot's boards are not those that it names.")
             }
             state.unplugged = Set(snapshot.unplugged)
+            for board in snapshot.unplugged { ports[board].setCable(isPlugged: false) }
             for (machine, board) in snapshot.machines {
                 let ethernetChips = try machine.ethernetChips(amongBoards: ports.count)
                 guard ethernetChips.keys.allSatisfy({ state.members[$0] == nil }) else {

@@ -366,10 +366,7 @@ public final class VirtualBoard: Sendable {
     package func connect(to port: UInt16, ofBoard board: Int) -> any DatagramChannel { ports[board].makeLink(to: port) }
 
     /// Pulls out the Ethernet cable of a board, or puts it back; without it nothing comes in or goes out there.
-    package func setCable(of board: Int, isPlugged: Bool) {
-        frame.setCable(of: board, isPlugged: isPlugged)
-        ports[board].setCable(isPlugged: isPlugged)
-    }
+    package func setCable(of board: Int, isPlugged: Bool) { frame.setCable(of: board, isPlugged: isPlugged) }
 
     /// Asks the board-management processors as a host does at their SCP port; `nil` when they do not answer.
     package func manage(_ datagram: [UInt8]) -> [UInt8]? { frame.manage(datagram) }

@@ -2,7 +2,8 @@ package import BoardEmulator
 package import SpiNNakerMachine
 import SpiNNakerProtocol
 
-/// The monitors of one machine, of one board or several, which do together what SC&MP does in nearest-neighbour and point-to-point packets.
+/// The monitors of one machine, of one board or several, which do together what SC&MP does in nearest-neighbour and
+/// point-to-point packets.
 ///
 /// Messages between chips, signals and flood fills are handed over at once, without packets. Everything that cores or
 /// hosts can see lies in the chips' memories and registers and is read anew each time.
@@ -174,6 +175,7 @@ extension MonitorNetwork {
     ///
     /// - Returns: `false` when the state cannot be that of this board's monitors.
     package func restore(_ state: State, on board: BoardEmulator) -> Bool {
+        guard state.bootROM.isSound else { return false }
         bootROM = state.bootROM
         floodFill = state.floodFill
         isUp = state.isUp

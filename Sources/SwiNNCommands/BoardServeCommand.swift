@@ -101,6 +101,7 @@ public struct BoardServeCommand: AsyncParsableCommand {
         )
     )
     var realtime = false
+
     @Option(
         help: ArgumentHelp(
             "Write at the end, as JSON, how many instructions and cycles each core has executed.",

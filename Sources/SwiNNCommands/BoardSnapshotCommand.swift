@@ -9,8 +9,9 @@ public struct BoardSnapshotCommand: AsyncParsableCommand {
         commandName: "snapshot",
         abstract: "Writes all that an emulated board is at the moment to a file, from which it can go on.",
         discussion: """
-            'swinn board serve --restore FILE' goes on from there, as often as one likes: memories, cores, packets on \\
-            their way. The board that the snapshot is taken of goes on, too, unless --end is given. The file appears when it is complete.
+            'swinn board serve --restore FILE' goes on from there, as often as one likes: memories, cores, packets on \
+            their way. The board that the snapshot is taken of goes on, too, unless --end is given. The file \
+            appears when it is complete.
             """
     )
 

@@ -11,16 +11,16 @@ public struct BoardTraceCommand: AsyncParsableCommand {
         commandName: "trace",
         abstract: "Prints the instructions or accesses of a core, or the packets of a chip, while a board is served.",
         discussion: """
-            What the board computes does not depend on it, but the board waits for slow readers, for seconds at most. \\
-            Every line begins with the time in cycles of 200 MHz since the board was made; but for that, links, cores \\
+            What the board computes does not depend on it, but the board waits for slow readers, for seconds at most. \
+            Every line begins with the time in cycles of 200 MHz since the board was made; but for that, links, cores \
             and lengths, numbers are hexadecimal.
 
-            instructions: the address, the code ("-" where there is no memory), the registers that changed; "irq" and \\
-            "fiq" stand in a line of their own before the first instruction of the handler. A first line has all \\
+            instructions: the address, the code ("-" where there is no memory), the registers that changed; "irq" and \
+            "fiq" stand in a line of their own before the first instruction of the handler. A first line has all \
             registers.
-            bus: the address of the instruction, r or w, the number of bytes, the address, the value or "abort"; "dma" \\
+            bus: the address of the instruction, r or w, the number of bytes, the address, the value or "abort"; "dma" \
             with source, target and length when a transfer has ended. A first line has all registers.
-            packets: kind (mc, p2p, nn, fr), key, payload or "-", the link or (physical) core that the packet comes \\
+            packets: kind (mc, p2p, nn, fr), key, payload or "-", the link or (physical) core that the packet comes \
             from, the links and cores that it goes to, "dropped:" before those that did not take it.
             """
     )

@@ -1,4 +1,5 @@
 import ARM968
+import Foundation
 import Testing
 
 /// Modes, exceptions, interrupts: ARM architecture reference manual DDI 0100I, A2.4 to A2.6.
@@ -214,5 +215,28 @@ import Testing
         #expect(rig.core.cpsr & 0xff == 0xd3 && rig.core[15] == 0xffff_0000)
         #expect(rig.core.control & 0x2000 != 0)
         #expect(rig[Rig.program] == 0xe3b0_0001)
+    }
+
+    /// A core's state travels in files; one that no processor reaches is refused, with nothing changed.
+    @Test(arguments: ["cycles", "instructions", "status", "registers"])
+    func impossibleStatesAreRefused(_ field: String) throws {
+        let rig = Rig(0xe1a0_0000)
+        rig.step()
+        let state = rig.core.snapshot
+        var fields = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(state)) as? [String: any Sendable]
+        )
+        switch field {
+        case "registers": fields[field] = [1, 2, 3]
+        case "status": fields[field] = 0x0e
+        default: fields[field] = UInt64.max
+        }
+        let hostile = try JSONDecoder().decode(
+            ARM968Core.State.self,
+            from: JSONSerialization.data(withJSONObject: fields)
+        )
+        let isAccepted = rig.core.restore(hostile)
+        #expect(!isAccepted)
+        #expect(rig.core.snapshot == state)
     }
 }

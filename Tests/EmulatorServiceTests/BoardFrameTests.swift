@@ -162,4 +162,22 @@ struct BoardFrameTests {
         #expect(position(try await second.ask(request(0, to: [8, 4]))) == [8, 4])
         await boards.stop()
     }
+
+    @Test
+    func aCableThatWasOutIsOutAfterASnapshot() async throws {
+        let boards = start()
+        boot(Link(boards, 0, port: 54321))
+        #expect(position(try await Link(boards, 0, port: 17893).ask(request(0))) == [0, 0])
+        boards.setCable(of: 1, isPlugged: false)
+        let data = try await boards.snapshot(ends: true)
+        await boards.stop()
+
+        let restored = try await VirtualBoard.startInProcess(restoring: data)
+        let second = Link(restored, 1, port: 17893)
+        #expect(try await second.ask(request(0, to: [8, 4]), patience: .milliseconds(200)) == nil)
+        #expect(position(try await Link(restored, 0, port: 17893).ask(request(0, to: [8, 4]))) == [8, 4])
+        restored.setCable(of: 1, isPlugged: true)
+        #expect(position(try await second.ask(request(0, to: [8, 4]))) == [8, 4])
+        await restored.stop()
+    }
 }

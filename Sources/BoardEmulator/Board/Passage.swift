@@ -14,7 +14,7 @@ struct Passage: Codable {
     var reverting: UInt32
     let isDefault: Bool
     /// Whether there is no way for it.
-    var isLost: Bool
+    let isLost: Bool
     /// Outputs that will never take it.
     var refused: UInt32 = 0
     var copies = PacketCopies()

@@ -258,8 +258,8 @@ struct DMAController: Codable {
         let total = (bytes + transfer.burst - 1) / transfer.burst
         let time = Self.setUpCycles + Self.cyclesPerWord * UInt64(min(bytes, transfer.burst) >> 2)
         // Only the first burst has to wait for the set-up.
-        bursts[Int(min(time / 128, 7))] += 1
-        bursts[0] += UInt32(total - 1)
+        bursts[Int(min(time / 128, 7))] &+= 1
+        bursts[0] &+= UInt32(total - 1)
         bursts &= 0xffff
     }
 }

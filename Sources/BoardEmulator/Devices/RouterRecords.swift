@@ -64,7 +64,7 @@ struct FailedPackets: Codable {
             payload = packet.payload ?? 0
         }
         flags |= 1 << 31 | Self.timeStamp
-        if isCounted { count = min(count + 1, 0xffff) }
+        if isCounted { count = min(count &+ 1, 0xffff) }
     }
 
     mutating func load(_ offset: UInt32) -> UInt32 {

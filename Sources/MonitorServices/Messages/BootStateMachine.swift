@@ -19,6 +19,13 @@ package struct BootStateMachine: Sendable, Codable {
     /// Creates the ROM of a board that has just been powered.
     package init() {}
 
+    /// Whether a stored value can be one: no more blocks, and none longer, than an image has.
+    var isSound: Bool {
+        guard case .loading(let blocks) = state else { return true }
+        return blocks.count <= Self.maximumBlockCount
+            && blocks.allSatisfy { $0?.count ?? 0 <= BootMessage.maximumDataByteCount }
+    }
+
     /// Takes one datagram; returns the system variables' first values when the image is complete and told to run.
     package mutating func receive(_ datagram: [UInt8]) -> BootValues? {
         guard let message = try? BootMessage(decoding: datagram) else { return nil }

@@ -37,7 +37,7 @@ struct Mailbox: Codable {
 
     /// Lets a millisecond pass; returns whether the first item has waited too long.
     mutating func tick() -> Bool {
-        ticksWaited += 1
+        ticksWaited &+= 1
         return ticksWaited > Self.patience
     }
 }

@@ -50,7 +50,7 @@ struct TagTable: Codable {
     }
 
     /// Whether a stored value can be one.
-    var isSound: Bool { tags.count == Self.count }
+    var isSound: Bool { tags.count == Self.count && transientTimeout < 16 }
 
     subscript(index: Int) -> Tag {
         get { tags[index] }
