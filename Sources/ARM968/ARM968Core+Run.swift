@@ -60,7 +60,7 @@ extension ARM968Core {
         repeat {
             if state.pointee.nextPC < 0x8000, state.pointee.left > 0 {
                 enterThread()
-                if state.pointee.left <= 0 { return }
+                if state.pointee.left <= state.pointee.floor { return }
             }
             if state.pointee.isThumb { stepThumb() } else { stepARM() }
             state.pointee.instructions &+= 1

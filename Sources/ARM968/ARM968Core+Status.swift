@@ -121,9 +121,14 @@ extension ARM968Core {
     }
 
     /// Takes an exception. `returnAddress` goes to the link register of the new mode.
+    func take(_ kind: ExceptionKind, returnAddress: UInt32) { state.pointee.take(kind, returnAddress: returnAddress) }
+}
+
+extension CoreState {
+    /// Takes an exception. `returnAddress` goes to the link register of the new mode.
     @inline(never)
-    func take(_ kind: ExceptionKind, returnAddress: UInt32) {
-        let status = state.pointee.cpsr
+    mutating func take(_ kind: ExceptionKind, returnAddress: UInt32) {
+        let status = cpsr
         let (mode, vector): (Mode, UInt32) =
             switch kind {
             case .undefined: (.undefined, 0x04)
@@ -133,14 +138,21 @@ extension ARM968Core {
             case .irq: (.irq, 0x18)
             case .fiq: (.fiq, 0x1c)
             }
-        state.pointee.enter(mode)
-        state.pointee.spsr = status
-        state.pointee.r[14] = returnAddress
-        state.pointee.isThumb = false
-        state.pointee.irqMasked = true
-        if kind == .fiq { state.pointee.fiqMasked = true }
-        state.pointee.nextPC = state.pointee.vectorBase | vector
-        state.pointee.interrupt()
-        state.pointee.left &-= Timing.exception
+        enter(mode)
+        spsr = status
+        r[14] = returnAddress
+        isThumb = false
+        irqMasked = true
+        if kind == .fiq { fiqMasked = true }
+        nextPC = vectorBase | vector
+        interrupt()
+        left &-= Timing.exception
+    }
+
+    /// Takes the exception of a load or store that nobody answered.
+    @inline(never)
+    mutating func abortData() {
+        // r15 reads 8 ahead in ARM state and 4 in Thumb state; the handler expects the aborted instruction plus 8.
+        take(.dataAbort, returnAddress: isThumb ? r[15] &+ 4 : r[15])
     }
 }

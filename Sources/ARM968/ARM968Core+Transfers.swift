@@ -10,12 +10,7 @@ extension ARM968Core {
         state.pointee.nextPC = address & (isThumb ? ~1 : ~3)
     }
 
-    @inline(never)
-    func dataAbort() {
-        // r15 reads 8 ahead in ARM state and 4 in Thumb state; the handler expects the aborted instruction plus 8.
-        let pc = state.pointee.r[15]
-        take(.dataAbort, returnAddress: state.pointee.isThumb ? pc &+ 4 : pc)
-    }
+    func dataAbort() { state.pointee.abortData() }
 
     @inline(never)
     func undefinedInstruction() {

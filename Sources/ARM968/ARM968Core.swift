@@ -81,7 +81,14 @@ package struct ARM968Core: ~Copyable {
             let code = CodeUse(pool: pool)
             let (arm, thumb) = (code.tables.arm, code.tables.thumb)
             block.places.initialize(
-                to: CoreBlock.Places(dtcm: dtcm, itcm: itcm, sdram: sharedMemory, arm: arm, thumb: thumb)
+                to: CoreBlock.Places(
+                    dtcm: dtcm,
+                    itcm: itcm,
+                    sdram: sharedMemory,
+                    arm: arm,
+                    thumb: thumb,
+                    bus: .passUnretained(bus)
+                )
             )
             state.pointee.settlingTime = code.settlingTime
             self.code = code

@@ -1,7 +1,7 @@
 /// A bus as its core reaches it: without counting references, which would cost more than most accesses.
 ///
-/// Whoever makes one keeps the bus alive.
-package struct BusLink {
+/// Whoever makes one keeps the bus alive. It is an object, so that the functions need not be copied to be called.
+package final class BusLink {
     private let bus: UnsafeRawPointer
     private let loading: (UnsafeRawPointer, UInt32, AccessSize) -> UInt32?
     private let storing: (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool
@@ -9,7 +9,7 @@ package struct BusLink {
 
     // Inlinable, so that the functions know the bus's type and carry nothing along.
     @inlinable
-    package init<Bus: ARM968Bus>(_ bus: Bus) {
+    package convenience init<Bus: ARM968Bus>(_ bus: Bus) {
         self.init(
             bus: UnsafeRawPointer(Unmanaged.passUnretained(bus).toOpaque()),
             loading: { bus, address, size in

@@ -28,6 +28,35 @@ import Testing
             for memory in memories { memory.initializeMemory(as: UInt8.self, repeating: 0, count: 0x4000) }
         }
 
+        /// Lets the buses do from now on what devices do during an access: take longer, raise and take back
+        /// interrupts, ask for a yield, write instruction memory.
+        func disturb() {
+            var counts = (0, 0)
+            let events = (
+                { [unowned self] in
+                    counts.0 += 1
+                    Self.event(counts.0, threaded)
+                },
+                { [unowned self] in
+                    counts.1 += 1
+                    Self.event(counts.1, interpreted)
+                }
+            )
+            (buses.0.onLoad, buses.0.onStore) = (events.0, events.0)
+            (buses.1.onLoad, buses.1.onStore) = (events.1, events.1)
+        }
+
+        private static func event(_ count: Int, _ core: borrowing ARM968Core) {
+            if count % 3 == 0 { core.addCycles(count % 8) }
+            if count % 5 == 0 { core.irq = count % 2 == 0 }
+            if count % 7 == 0 { core.requestYield() }
+            if count % 11 == 0 {
+                let place = count * 52 % 0x8000 & ~3
+                core.itcm.storeBytes(of: UInt32(0xe280_0001), toByteOffset: place, as: UInt32.self)
+                core.instructionsChanged(place..<place + 4)
+            }
+        }
+
         deinit { for memory in memories { memory.deallocate() } }
 
         func both(_ body: (borrowing ARM968Core) -> Void) {
@@ -128,6 +157,7 @@ import Testing
     func randomPrograms(_ seed: Int) {
         var n = Numbers(state: UInt64(seed) &* 0x9e37_79b9_7f4a_7c15)
         let pair = Pair()
+        if seed % 2 == 0 { pair.disturb() }
         for round in 0..<40 {
             let isThumb = (seed + round) % 3 == 0
             for offset in stride(from: 0, to: 0x8000, by: 4) {
@@ -179,5 +209,6 @@ import Testing
             }
         }
         #expect(pair.interpreted.instructions > 10_000)
+        #expect(pair.buses.0.stores.count > 100)
     }
 }

@@ -4,12 +4,15 @@ import ARM968
 final class RigBus: ARM968Bus {
     var words: [UInt32: UInt32] = [:]
     var stores: [UInt32] = []
+    var onLoad: () -> Void = {}
     var onStore: () -> Void = {}
 
     private func answers(_ address: UInt32) -> Bool { address >> 12 == 0xe5000 || address >> 16 == 0xffff }
 
     func load(_ address: UInt32, _ size: AccessSize) -> UInt32? {
-        answers(address) ? words[address, default: 0] : nil
+        guard answers(address) else { return nil }
+        onLoad()
+        return words[address, default: 0]
     }
 
     func store(_ address: UInt32, _ value: UInt32, _ size: AccessSize) -> Bool {

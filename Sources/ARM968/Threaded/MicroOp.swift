@@ -74,12 +74,17 @@ enum CoreBlock {
         /// The micro-operations of ARM and of Thumb code.
         var arm: UnsafeMutableRawPointer
         var thumb: UnsafeMutableRawPointer
+        /// What lies beyond; the core keeps it.
+        var bus: Unmanaged<BusLink>
+        /// The transfer that is on its way there.
+        var access = OutsideAccess()
         /// Cycles of the quantum kept back from the present entry.
         var reserve = 0
     }
 
     static var placesOffset: Int { 64 }
-    static var stateOffset: Int { 128 }
+    @inline(__always)
+    static var stateOffset: Int { placesOffset + (MemoryLayout<Places>.size + 63) & ~63 }
     static var size: Int { stateOffset + MemoryLayout<CoreState>.size }
 }
 

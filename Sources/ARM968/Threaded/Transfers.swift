@@ -74,14 +74,27 @@ func moveBase(
     }
 }
 
-/// The low address bits that have to be clear.
+/// Notes a transfer that goes beyond the memories which handlers reach.
 @inline(__always)
-private func lowBits(_ width: Width) -> UInt32 {
-    switch width {
-    case .byte, .signedByte: 0
-    case .half, .signedHalf: 1
-    case .word: 3
-    }
+private func noteOutside(
+    _ core: Raw,
+    _ op: UnsafeMutablePointer<MicroOp>,
+    _ width: Width,
+    _ mode: AddressMode,
+    _ place: (address: UInt32, moved: UInt32)
+) {
+    let writesBack =
+        switch mode {
+        case .offset, .scaled: false
+        case .pre, .post: true
+        case .any: op.pointee.detail & AddressDetail.writesBack != 0
+        }
+    core.places.pointee.access = OutsideAccess(
+        address: place.address,
+        moved: place.moved,
+        width: width,
+        writesBack: writesBack
+    )
 }
 
 @inline(__always)
@@ -97,8 +110,7 @@ private func value(_ memory: Raw, _ offset: UInt32, _ width: Width) -> UInt32 {
     }
 }
 
-/// LDR, LDRB, LDRH, LDRSB, LDRSH from data memory, SDRAM or instruction memory; others and unaligned ones are the
-/// interpreter's.
+/// LDR, LDRB, LDRH, LDRSB, LDRSH from data memory, SDRAM or instruction memory, or over the bus.
 @inline(__always)
 func load(
     _ core: Raw,
@@ -114,25 +126,26 @@ func load(
     let o = op.microOp
     let (address, moved) = place(r, o, mode)
     let offset = address &- 0x0040_0000
-    if offset & (0xffff_0000 | lowBits(width)) == 0 {
+    if offset & (0xffff_0000 | width.lowBits) == 0 {
         let result = value(core.places.pointee.dtcm, offset, width)
         moveBase(r, o, mode, moved)
         r[Int(o.pointee.rd)] = result
         return proceed(core, op, left, nz, c, v, cost: 1 + Timing.loadUse)
     }
-    if address & (0xe000_0000 | lowBits(width)) == 0x6000_0000, let sdram = core.places.pointee.sdram {
+    if address & (0xe000_0000 | width.lowBits) == 0x6000_0000, let sdram = core.places.pointee.sdram {
         let result = value(sdram, address & 0x07ff_ffff, width)
         moveBase(r, o, mode, moved)
         r[Int(o.pointee.rd)] = result
         return proceed(core, op, left, nz, c, v, cost: 1 + Timing.loadUse + Timing.sdramLoad)
     }
-    if address & (0xffff_8000 | lowBits(width)) == 0 {
+    if address & (0xffff_8000 | width.lowBits) == 0 {
         let result = value(core.places.pointee.itcm, address, width)
         moveBase(r, o, mode, moved)
         r[Int(o.pointee.rd)] = result
         return proceed(core, op, left, nz, c, v, cost: 1 + Timing.loadUse)
     }
-    return leave(core, op, left, nz, c, v)
+    noteOutside(core, o, width, mode, (address, moved))
+    return loadOutside(core, op, left, nz, c, v)
 }
 
 /// LDR to the program counter.
@@ -173,7 +186,7 @@ func loadLiteral(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
     return proceed(core, op, left, nz, c, v, cost: 1 + Timing.loadUse)
 }
 
-/// STR, STRB, STRH to data memory or SDRAM; others and unaligned ones are the interpreter's.
+/// STR, STRB, STRH to data memory or SDRAM, or over the bus.
 @inline(__always)
 func store(
     _ core: Raw,
@@ -190,17 +203,18 @@ func store(
     let (address, moved) = place(r, o, mode)
     let word = r[Int(o.pointee.rd)]
     let offset = address &- 0x0040_0000
-    if offset & (0xffff_0000 | lowBits(width)) == 0 {
+    if offset & (0xffff_0000 | width.lowBits) == 0 {
         put(core.places.pointee.dtcm, offset, word, width)
         moveBase(r, o, mode, moved)
         return proceed(core, op, left, nz, c, v)
     }
-    if address & (0xe000_0000 | lowBits(width)) == 0x6000_0000, let sdram = core.places.pointee.sdram {
+    if address & (0xe000_0000 | width.lowBits) == 0x6000_0000, let sdram = core.places.pointee.sdram {
         put(sdram, address & 0x07ff_ffff, word, width)
         moveBase(r, o, mode, moved)
         return proceed(core, op, left, nz, c, v, cost: 1 + Timing.sdramStore)
     }
-    return leave(core, op, left, nz, c, v)
+    noteOutside(core, o, width, mode, (address, moved))
+    return storeOutside(core, op, left, nz, c, v)
 }
 
 @inline(__always)

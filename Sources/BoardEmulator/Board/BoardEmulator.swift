@@ -30,6 +30,8 @@ package final class BoardEmulator {
 
     /// The working chips, ascending.
     private(set) var chipList: [ChipEmulator] = []
+    /// The same, for what runs in every window.
+    private let lastingChips: Lasting<ChipEmulator>
     private var neighbours: [ChipEmulator?] = []
     private var flights = FlightQueue()
     /// By chip: when it next has something to do; 0 when it must be asked, 1 for at once.
@@ -43,7 +45,7 @@ package final class BoardEmulator {
     private var nextTick = cyclesPerMillisecond
     private var outgoing: [OutgoingDatagram] = []
     private let runner: (any ParallelRunner)?
-    private var activeChips: [ChipEmulator] = []
+    private var activeChips: [Int] = []
 
     /// Creates a board and starts the monitors.
     ///
@@ -66,6 +68,7 @@ package final class BoardEmulator {
         self.runner = runner
         let count = configuration.chips.count
         chipCount = count
+        lastingChips = Lasting(capacity: count)
         activities = .allocate(capacity: max(count, 1))
         activities.initialize(repeating: 0, count: count)
         errands = .allocate(capacity: max(count, 1))
@@ -76,6 +79,7 @@ package final class BoardEmulator {
             chips[id] = chip
             chipList.append(chip)
         }
+        lastingChips.fill(chipList)
         for chip in chipList {
             for link in LinkDirection.allCases {
                 neighbours.append(configuration.neighbour(of: chip.id, along: link).flatMap { chips[$0] })
@@ -214,7 +218,7 @@ package final class BoardEmulator {
         var soonest = flights.nextTime
         if !blocked.isEmpty, blocked.contains(where: { chipList[$0].canMoveStanding }) { return now }
         for index in 0..<chipCount {
-            if activities[index] == 0 { activities[index] = max(chipList[index].nextActivity, 1) }
+            if activities[index] == 0 { activities[index] = max(lastingChips.with(index) { $0.nextActivity }, 1) }
             soonest = min(soonest, activities[index])
         }
         return max(soonest, now)
@@ -270,15 +274,15 @@ package final class BoardEmulator {
     private func runChips(until end: UInt64) {
         guard let runner else {
             for index in 0..<chipCount where activities[index] < end {
-                chipList[index].run(until: end)
+                lastingChips.with(index) { $0.run(until: end) }
                 activities[index] = 0
             }
             return
         }
         // Within a window no chip sees another: the threads on which they run make no difference.
-        for index in 0..<chipCount where activities[index] < end { activeChips.append(chipList[index]) }
-        runner.run(count: activeChips.count) { activeChips[$0].run(until: end) }
-        for chip in activeChips { activities[chip.index] = 0 }
+        for index in 0..<chipCount where activities[index] < end { activeChips.append(index) }
+        runner.run(count: activeChips.count) { lastingChips.with(activeChips[$0]) { $0.run(until: end) } }
+        for index in activeChips { activities[index] = 0 }
         activeChips.removeAll(keepingCapacity: true)
     }
 

@@ -27,11 +27,13 @@ struct ChipAgenda {
     }
 
     /// Tells that the chip's next activity has changed.
-    func changed() { activity.pointee = 0 }
+    func changed() {
+        if activity.pointee != 0 { activity.pointee = 0 }
+    }
 
     /// Tells of an errand.
     func note(_ errand: Errands) {
         changed()
-        errands.pointee.insert(errand)
+        if !errands.pointee.contains(errand) { errands.pointee.insert(errand) }
     }
 }

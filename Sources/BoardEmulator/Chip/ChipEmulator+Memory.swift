@@ -107,9 +107,13 @@ extension ChipEmulator {
         case 0xe0, 0xf0:
             return sdramController.load(offset)
         case 0xe1, 0xf1:
-            // Among the first registers are those whose reading takes an interrupt back.
-            defer { if offset < 0x240 { updateLines() } }
-            return router.load(offset, at: now)
+            let word = router.load(offset, at: now)
+            switch offset {
+            // Records' last registers and counters' filters, whose reading takes an interrupt back.
+            case 0x14, 0x28, 0x200..<0x240: updateLines()
+            default: break
+            }
+            return word
         case 0xe2, 0xf2:
             return size == .word ? systemController.load(offset, sleeping: sleepingCores) : nil
         case 0xe3, 0xf3:

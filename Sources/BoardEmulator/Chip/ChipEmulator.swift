@@ -37,6 +37,8 @@ package final class ChipEmulator {
     var monitor: (any MonitorProcessor)?
     private let memory = SharedMemory()
     private(set) var nodes: [CoreNode] = []
+    /// The same, for what runs often.
+    private let cores = Lasting<CoreNode>(capacity: 18)
     /// The core with which an interrupted window goes on.
     private var heldCore = 0
     var watchdog = Watchdog()
@@ -115,6 +117,7 @@ package final class ChipEmulator {
         monitorCore = workingCores.first ?? 0
         coreMask = workingCores.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
         nodes = (0..<18).map { CoreNode(physical: $0, chip: self) }
+        cores.fill(nodes)
         systemController.monitor = UInt32(monitorCore)
         systemController.ready = coreMask | (isEthernet ? 1 << 31 : 0)
         router.monitor = monitorCore
@@ -160,7 +163,7 @@ package final class ChipEmulator {
     // MARK: - Running
 
     /// The time: of the core that executes, or of the board between windows.
-    var now: UInt64 { active >= 0 ? nodes[active].now : board.now }
+    var now: UInt64 { active >= 0 ? cores.with(active) { $0.now } : board.now }
 
     /// When the chip next has something to do; 0 for at once.
     var nextActivity: UInt64 {
@@ -170,7 +173,7 @@ package final class ChipEmulator {
         var soonest = min(watchdog.nextEvent, monitor?.nextActivity ?? .max)
         var left = timed
         while left != 0 {
-            soonest = min(soonest, nodes[left.trailingZeroBitCount].nextEvent)
+            soonest = min(soonest, cores.with(left.trailingZeroBitCount) { $0.nextEvent })
             left &= left - 1
         }
         return soonest
@@ -210,24 +213,35 @@ package final class ChipEmulator {
             var left = (runnable | timed) & ~(1 << UInt32(heldCore) - 1)
             while left != 0 {
                 let bit = left & (0 &- left)
-                let node = nodes[left.trailingZeroBitCount]
+                let core = left.trailingZeroBitCount
                 // A core that wakes another with a higher number lets it run in the same round.
                 left = (runnable | timed) & ~(bit | (bit - 1))
-                guard node.isRunning, node.time < end, runnable & bit != 0 || node.nextEvent < end else { continue }
-                active = node.physical
-                node.run(until: end)
-                active = -1
-                nodeChanged(node)
-                if node.debugger?.isHeld == true {
+                switch cores.with(core, { run($0, isRunnable: runnable & bit != 0, until: end) }) {
+                case .nothing: break
+                case .some: isDone = false
+                case .held:
                     // The others wait for their turn, as they would without the debugger.
-                    heldCore = node.physical
+                    heldCore = core
                     return
                 }
-                isDone = false
             }
             heldCore = 0
         }
         if watchdog.nextEvent < end { runWatchdog(until: end) }
+    }
+
+    private enum Progress {
+        case nothing, some, held
+    }
+
+    /// Runs one core to the end of a window, if it has anything to do before.
+    private func run(_ node: CoreNode, isRunnable: Bool, until end: UInt64) -> Progress {
+        guard node.isRunning, node.time < end, isRunnable || node.nextEvent < end else { return .nothing }
+        active = node.physical
+        node.run(until: end)
+        active = -1
+        nodeChanged(node)
+        return node.debugger?.isHeld == true ? .held : .some
     }
 
     private func runWatchdog(until end: UInt64) {
@@ -272,7 +286,7 @@ package final class ChipEmulator {
         while left != 0 {
             let core = left.trailingZeroBitCount
             left &= left - 1
-            if nodes[core].isFull { full |= 1 << UInt32(6 + core) }
+            if cores.with(core, { $0.isFull }) { full |= 1 << UInt32(6 + core) }
         }
         return full
     }
@@ -332,7 +346,7 @@ package final class ChipEmulator {
             return true
         }
         guard coreMask >> UInt32(physical) & 1 != 0 else { return false }
-        return nodes[physical].receive(packet, link: link, at: board.now)
+        return cores.with(physical) { $0.receive(packet, link: link, at: board.now) }
     }
 
     /// Records a packet that a core has left waiting too long.

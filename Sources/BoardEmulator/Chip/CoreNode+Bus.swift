@@ -47,8 +47,8 @@ extension CoreNode: ARM968Bus {
         case 0x1f, 0x2f: return mayInterrupt ? loadInterruptController(offset & 0xfff) : nil
         case 0x30, 0x40: return size == .word && isPrivileged ? loadDMA(offset) : nil
         case 0xff where address >= 0xffff_f000: return mayInterrupt ? loadInterruptController(address & 0xfff) : nil
-        case 0xe2, 0xf2: return isPrivileged ? chip.loadShared(address, size, core: self) : nil
-        default: return chip.loadShared(address, size, core: self)
+        case 0xe2 where !isPrivileged, 0xf2 where !isPrivileged: return nil
+        default: return lastingChip._withUnsafeGuaranteedRef { $0.loadShared(address, size, core: self) }
         }
     }
 
@@ -64,8 +64,8 @@ extension CoreNode: ARM968Bus {
         case 0xff where address >= 0xffff_f000:
             guard mayInterrupt else { return false }
             storeInterruptController(address & 0xfff, value)
-        case 0xe2, 0xf2: return isPrivileged && chip.storeShared(address, value, size, core: self)
-        default: return chip.storeShared(address, value, size, core: self)
+        case 0xe2 where !isPrivileged, 0xf2 where !isPrivileged: return false
+        default: return lastingChip._withUnsafeGuaranteedRef { $0.storeShared(address, value, size, core: self) }
         }
         return true
     }

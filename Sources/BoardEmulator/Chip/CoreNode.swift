@@ -9,6 +9,8 @@ package final class CoreNode {
 
     /// The chip outlives its cores.
     unowned(unsafe) let chip: ChipEmulator
+    /// The same, for what runs often.
+    let lastingChip: Unmanaged<ChipEmulator>
     private(set) var processor: UnsafeMutablePointer<ARM968Core>?
     /// In memory of their own, so that no access to them costs a check.
     let devices: UnsafeMutablePointer<CoreDevices>
@@ -34,6 +36,7 @@ package final class CoreNode {
     init(physical: Int, chip: ChipEmulator) {
         self.physical = physical
         self.chip = chip
+        lastingChip = .passUnretained(chip)
         devices = .allocate(capacity: 1)
         devices.initialize(to: CoreDevices(physical: physical))
     }
@@ -205,7 +208,7 @@ package final class CoreNode {
                 return
             }
         }
-        Unmanaged.passUnretained(chip)._withUnsafeGuaranteedRef { $0.nodeChanged(self) }
+        lastingChip._withUnsafeGuaranteedRef { $0.nodeChanged(self) }
     }
 
     /// Brings the line of the slow clock up to the present.

@@ -56,6 +56,7 @@ struct CommunicationsController: Codable {
     var isHeld = false { didSet { if !isHeld { hasUnsent = false } } }
 
     /// The levels of interrupt lines 6 to 11 and 23 to 27, at their places.
+    @inline(__always)
     var lines: UInt32 {
         // The sender is empty (11) and not full (23).
         var word: UInt32 = hasUnsent ? 0 : 1 << 11 | 1 << 23

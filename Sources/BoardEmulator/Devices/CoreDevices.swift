@@ -15,6 +15,7 @@ struct CoreDevices {
     init(physical: Int) { dma = DMAController(physical: physical) }
 
     /// When one of the devices next does something by itself.
+    @inline(__always)
     var nextEvent: UInt64 { min(timers.0.nextEvent, timers.1.nextEvent, dma.nextEvent, slowTick) }
 
     /// Passes the devices' lines on to the interrupt controller.

@@ -61,6 +61,7 @@ struct DMAController: Codable {
 
     init(physical: Int) { self.physical = physical }
 
+    @inline(__always)
     private var status: UInt32 {
         var word = UInt32(physical) << 24 | errors
         if doneCount > 0 { word |= 0x400 }
@@ -72,6 +73,7 @@ struct DMAController: Codable {
     }
 
     /// The levels of interrupt lines 12 (done), 13 (error) and 14 (timeout), at their places.
+    @inline(__always)
     var lines: UInt32 {
         guard enables != 0 else { return 0 }
         let active = enables & status
@@ -81,6 +83,7 @@ struct DMAController: Codable {
 
     /// When the running transfer ends, or is late; it does not end while two ends are unacknowledged, so that none is
     /// lost.
+    @inline(__always)
     var nextEvent: UInt64 { running == nil || isPaused ? .max : min(doneCount > 1 ? .max : due, late) }
 
     /// Whether writes to the slow side of the bridge go on without waiting for their outcome.
@@ -109,6 +112,7 @@ struct DMAController: Codable {
     }
 
     /// Reads a register; `nil` where there is none.
+    @inline(__always)
     func load(_ offset: UInt32, at now: UInt64) -> UInt32? {
         switch offset {
         case 0x04: system

@@ -44,6 +44,7 @@ struct EthernetController: Codable {
     var transceiver = EthernetTransceiver(isPresent: false)
 
     /// The levels of interrupt lines 19 (sent) and 20 (received), at their places.
+    @inline(__always)
     var lines: UInt32 { (hasSent ? 1 << 19 : 0) | (hasReceived ? 1 << 20 : 0) }
 
     /// Whether a stored value can be one: memories have their sizes, pointers lie within them.

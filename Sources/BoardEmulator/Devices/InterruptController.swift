@@ -27,9 +27,11 @@ struct InterruptController: Codable {
     var isProtected: Bool { protect & 1 != 0 }
 
     /// The output to the core's fast interrupt request.
+    @inline(__always)
     var fiq: Bool { fiqStatus != 0 }
 
     /// The output to the core's interrupt request.
+    @inline(__always)
     var irq: Bool {
         let status = irqStatus
         guard status != 0 else { return false }
@@ -37,6 +39,7 @@ struct InterruptController: Codable {
     }
 
     /// The highest-priority slot that an active line has; 16 for lines without a slot.
+    @inline(__always)
     private func slot(for status: UInt32) -> Int {
         var left = slots
         while left != 0 {

@@ -27,6 +27,7 @@ struct Timer: Codable {
     var line: Bool { isRaised && hasInterrupt }
 
     /// When the interrupt line will rise if nobody touches the timer.
+    @inline(__always)
     var nextEvent: UInt64 { hasInterrupt && !isRaised ? zero ?? .max : .max }
 
     /// The time between two zeros, in cycles.

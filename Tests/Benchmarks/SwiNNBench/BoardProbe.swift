@@ -100,6 +100,9 @@ struct BoardProbe {
         /// Instructions by the time on the wall, of each step.
         var rates: [Double] = []
 
+        /// Millions of instructions by the board's processor time.
+        var millionsPerSecond: Double { Double(instructions) / 1e6 / max(processorTime, 1e-9) }
+
         /// Instructions by the time on the wall in a step that only a twentieth of all were faster than: in such a step
         /// other programs were hardly in the way.
         var bestRate: Double { rates.isEmpty ? 0 : rates.sorted()[rates.count * 19 / 20] }
