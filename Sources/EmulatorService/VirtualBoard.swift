@@ -90,56 +90,31 @@ public final class VirtualBoard: Sendable {
         listsFaults: Bool = false,
         keepsPace: Bool = false
     ) async throws -> VirtualBoard {
-        try await start(
-            configuration,
-            address: address,
-            booted: booted,
-            monitorImage: monitorImage,
-            managementAddress: managementAddress,
-            threads: threads,
-            listsFaults: listsFaults,
-            keepsPace: keepsPace,
-            restoring: nil
-        )
-    }
-
-    private static func start(
-        _ configuration: BoardConfiguration,
-        address: String?,
-        booted: Bool,
-        monitorImage: [UInt8]?,
-        managementAddress: String?,
-        threads: Int,
-        listsFaults: Bool,
-        keepsPace: Bool,
-        restoring snapshot: FrameSnapshot?
-    ) async throws -> VirtualBoard {
         var settings = BoardFrame.Settings(configuration: configuration)
         settings.threads = threads
         settings.listsFaults = listsFaults
         settings.keepsPace = keepsPace
         settings.monitorImage = try monitorImage.map(bootImage)
-        var management: UDPChannel?
-        if let managementAddress {
-            settings.managementAddress = try number(of: managementAddress)
-            let endpoint = DatagramEndpoint(address: settings.managementAddress, port: SDPMessage.udpPort)
-            do {
-                management = try UDPChannel.bind(to: endpoint)
-            } catch {
-                throw EmulatorServiceError(
-                    .addressInUse,
-                    "Port \(SDPMessage.udpPort) of \(managementAddress) cannot be opened; choose another address.",
-                    cause: error
-                )
-            }
-        }
+        settings.managementAddress = try managementAddress.map(number) ?? 0
+        return try await start(settings, at: address, from: booted ? .monitors : .power)
+    }
+
+    /// What boards begin with.
+    private enum Beginning {
+        case power, monitors
+        case snapshot(FrameSnapshot)
+    }
+
+    private static func start(
+        _ settings: BoardFrame.Settings,
+        at address: String?,
+        from beginning: Beginning
+    ) async throws -> VirtualBoard {
+        let management = settings.managementAddress == 0 ? nil : try openManagement(at: settings.managementAddress)
         do {
-            let ports = try await openPorts(at: address, count: configuration.arrangement.origins.count)
+            let ports = try await openPorts(at: address, count: settings.configuration.arrangement.origins.count)
             do {
-                if let snapshot {
-                    return try VirtualBoard(settings, ports: ports, restoring: snapshot, management: management)
-                }
-                return VirtualBoard(settings, ports: ports, booted: booted, management: management)
+                return try VirtualBoard(settings, ports: ports, management: management, from: beginning)
             } catch {
                 for port in ports { await port.close() }
                 throw error
@@ -147,6 +122,19 @@ public final class VirtualBoard: Sendable {
         } catch {
             await management?.close()
             throw error
+        }
+    }
+
+    private static func openManagement(at address: UInt32) throws -> UDPChannel {
+        let endpoint = DatagramEndpoint(address: address, port: SDPMessage.udpPort)
+        do {
+            return try UDPChannel.bind(to: endpoint)
+        } catch {
+            throw EmulatorServiceError(
+                .addressInUse,
+                "Port \(SDPMessage.udpPort) of \(endpoint.host) cannot be opened; choose another address.",
+                cause: error
+            )
         }
     }
 
@@ -169,32 +157,32 @@ public final class VirtualBoard: Sendable {
         keepsPace: Bool = false
     ) async throws -> VirtualBoard {
         let restored = try FrameSnapshot(decoding: snapshot)
+        var settings = try settings(of: restored)
+        settings.threads = threads
+        settings.keepsPace = keepsPace
+        if managementAddress != nil || settings.managementAddress != 0 {
+            let known = DatagramEndpoint(address: settings.managementAddress, port: 0).host
+            settings.managementAddress = try number(of: managementAddress ?? known)
+        }
         let first = DatagramEndpoint(address: restored.addresses.first ?? 0, port: 0).host
-        let management =
-            restored.managementAddress == 0 ? nil : DatagramEndpoint(address: restored.managementAddress, port: 0).host
-        return try await start(
-            restored.configuration,
-            address: address ?? first,
-            booted: false,
-            monitorImage: restored.monitorImage,
-            managementAddress: managementAddress ?? management,
-            threads: threads,
-            listsFaults: restored.listsFaults,
-            keepsPace: keepsPace,
-            restoring: restored
-        )
+        return try await start(settings, at: address ?? first, from: .snapshot(restored))
+    }
+
+    private static func settings(of snapshot: FrameSnapshot) throws -> BoardFrame.Settings {
+        var settings = BoardFrame.Settings(configuration: snapshot.configuration)
+        settings.monitorImage = try snapshot.monitorImage.map(bootImage)
+        settings.listsFaults = snapshot.listsFaults
+        settings.managementAddress = snapshot.managementAddress
+        return settings
     }
 
     /// Makes boards without sockets that go on where others were, likewise.
     package static func startInProcess(restoring snapshot: Data, threads: Int = 1) async throws -> VirtualBoard {
         let restored = try FrameSnapshot(decoding: snapshot)
         let ports = restored.addresses.map { BoardPorts(address: $0) }
-        var settings = BoardFrame.Settings(configuration: restored.configuration)
+        var settings = try settings(of: restored)
         settings.threads = threads
-        settings.monitorImage = try restored.monitorImage.map(bootImage)
-        settings.listsFaults = restored.listsFaults
-        settings.managementAddress = restored.managementAddress
-        return try VirtualBoard(settings, ports: ports, restoring: restored, management: nil)
+        return try VirtualBoard(settings, ports: ports, management: nil, from: .snapshot(restored))
     }
 
     /// Waits until the boards have been ended through their window, or until the task is cancelled.
@@ -226,28 +214,24 @@ public final class VirtualBoard: Sendable {
         var settings = BoardFrame.Settings(configuration: configuration)
         settings.threads = threads
         settings.keepsPace = keepsPace
-        return VirtualBoard(settings, ports: ports, booted: booted, management: nil)
+        let board = VirtualBoard(settings, ports: ports, management: nil)
+        if booted { board.frame.boot(0) }
+        board.hear()
+        return board
     }
 
     private convenience init(
         _ settings: BoardFrame.Settings,
         ports: [BoardPorts],
-        booted: Bool,
-        management: UDPChannel?
-    ) {
-        self.init(settings, ports: ports, management: management)
-        if booted { frame.boot(0) }
-        hear()
-    }
-
-    private convenience init(
-        _ settings: BoardFrame.Settings,
-        ports: [BoardPorts],
-        restoring snapshot: FrameSnapshot,
-        management: UDPChannel?
+        management: UDPChannel?,
+        from beginning: Beginning
     ) throws {
         self.init(settings, ports: ports, management: management)
-        try frame.restore(snapshot)
+        switch beginning {
+        case .power: break
+        case .monitors: frame.boot(0)
+        case .snapshot(let snapshot): try frame.restore(snapshot)
+        }
         hear()
     }
 

@@ -512,6 +512,7 @@ extension BoardEmulator {
     ///
     /// - Parameter mayHaveBytes: Whether a page may hold anything but zeros, for those who know without looking.
     package func snapshot(mayHaveBytes: (UnsafeRawPointer) -> Bool = { _ in true }) -> BoardSnapshot {
+        for chip in chipList { chip.informCores() }
         var pages = PageStore()
         for (index, memory) in memories(ofCores: { $0.core($1)?.hasProcessor ?? false }).enumerated() {
             pages.add(memory: index, UnsafeRawBufferPointer(memory), mayHaveBytes: mayHaveBytes)

@@ -65,6 +65,8 @@ package final class ChipEmulator {
     private var queued: UInt32 = 0
     /// The cores whose devices do something by themselves at some time, by physical number.
     private var timed: UInt32 = 0
+    /// The cores that packets have come to and that have not taken note of it, by physical number.
+    private var addressed: UInt32 = 0
     /// The core that executes now, or -1.
     private var active = -1
     /// Packets that cores have sent in this window.
@@ -167,9 +169,8 @@ package final class ChipEmulator {
 
     /// When the chip next has something to do; 0 for at once.
     var nextActivity: UInt64 {
-        if !emitted.isEmpty || runnable != 0 || hasMonitorInterrupt || (queued != 0 && router.patience != nil) {
-            return 0
-        }
+        guard emitted.isEmpty, addressed | runnable == 0, !hasMonitorInterrupt, queued == 0 || router.patience == nil
+        else { return 0 }
         var soonest = min(watchdog.nextEvent, monitor?.nextActivity ?? .max)
         var left = timed
         while left != 0 {
@@ -182,7 +183,7 @@ package final class ChipEmulator {
     /// Whether nothing goes on here but what the monitor core does now and then: every core sleeps, and only the
     /// monitor's timers run.
     var isResting: Bool {
-        emitted.isEmpty && runnable == 0 && !hasMonitorInterrupt && cable.isEmpty && standing.isEmpty
+        emitted.isEmpty && addressed | runnable == 0 && !hasMonitorInterrupt && cable.isEmpty && standing.isEmpty
             && timed & ~(1 << UInt32(router.monitor)) == 0
     }
 
@@ -207,6 +208,7 @@ package final class ChipEmulator {
 
     /// Runs all cores to the end of a window, one after the other; a core that another wakes gets its turn again.
     func run(until end: UInt64) {
+        informCores()
         var isDone = false
         while !isDone {
             isDone = true
@@ -346,7 +348,25 @@ package final class ChipEmulator {
             return true
         }
         guard coreMask >> UInt32(physical) & 1 != 0 else { return false }
-        return cores.with(physical) { $0.receive(packet, link: link, at: board.now) }
+        return cores.with(physical) { core in
+            // The idle program of a core that runs nothing reads every packet and forgets it.
+            guard core.isRunning else { return true }
+            addressed |= 1 << UInt32(physical)
+            agenda.changed()
+            return core.receive(packet, link: link, at: board.now)
+        }
+    }
+
+    /// Lets cores take note of the packets that have come to them between two windows.
+    ///
+    /// When the next window begins, that is, on the thread that runs the chip: there it touches what is near that thread.
+    func informCores() {
+        var left = addressed
+        addressed = 0
+        while left != 0 {
+            cores.with(left.trailingZeroBitCount) { $0.update() }
+            left &= left - 1
+        }
     }
 
     /// Records a packet that a core has left waiting too long.

@@ -345,13 +345,9 @@ package final class CoreNode {
 
     // MARK: - Packets
 
-    /// Takes a packet that the router has for this core; `false` when it is refused.
+    /// Takes a packet that the router has for this core; `false` when it is refused. ``update()`` has to follow.
     func receive(_ packet: Packet, link: Int, at now: UInt64) -> Bool {
-        // The idle program of a core that runs nothing reads every packet and forgets it.
-        guard isRunning else { return true }
-        let wasTaken = devices.pointee.communications.receive(packet, link: link, at: now)
-        update()
-        return wasTaken
+        devices.pointee.communications.receive(packet, link: link, at: now)
     }
 
     /// Whether a packet for this core has to stand before the router's output.
