@@ -52,19 +52,13 @@ package struct ARM968Core: ~Copyable {
     ///   - sharedMemory: The 128 MiB of SDRAM, or `nil` to reach them through the bus.
     ///   - engine: How instructions are executed.
     ///   - pool: The cores with which this one shares decoded code while their instruction memories hold the same.
-    @inlinable
     package init(
         bus: some ARM968Bus,
         sharedMemory: UnsafeMutableRawPointer?,
         engine: Engine = .threaded,
         pool: CodePool? = nil
     ) {
-        self.init(bus: BusLink(bus), sharedMemory: sharedMemory, engine: engine, pool: pool)
-    }
-
-    @usableFromInline
-    init(bus: BusLink, sharedMemory: UnsafeMutableRawPointer?, engine: Engine, pool: CodePool?) {
-        self.bus = bus
+        self.bus = BusLink(bus)
         sdram = sharedMemory
         itcm = .allocate(byteCount: Self.itcmBytes, alignment: 16)
         itcm.initializeMemory(as: UInt8.self, repeating: 0, count: Self.itcmBytes)
@@ -87,7 +81,7 @@ package struct ARM968Core: ~Copyable {
                     sdram: sharedMemory,
                     arm: arm,
                     thumb: thumb,
-                    bus: .passUnretained(bus)
+                    bus: .passUnretained(self.bus)
                 )
             )
             state.pointee.settlingTime = code.settlingTime

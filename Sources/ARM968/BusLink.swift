@@ -7,34 +7,17 @@ package final class BusLink {
     private let storing: (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool
     private let observing: (UnsafeRawPointer, DataAccess) -> Void
 
-    // Inlinable, so that the functions know the bus's type and carry nothing along.
-    @inlinable
-    package convenience init<Bus: ARM968Bus>(_ bus: Bus) {
-        self.init(
-            bus: UnsafeRawPointer(Unmanaged.passUnretained(bus).toOpaque()),
-            loading: { bus, address, size in
-                Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.load(address, size) }
-            },
-            storing: { bus, address, value, size in
-                Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.store(address, value, size) }
-            },
-            observing: { bus, access in
-                Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.observe(access) }
-            }
-        )
-    }
-
-    @usableFromInline
-    init(
-        bus: UnsafeRawPointer,
-        loading: @escaping (UnsafeRawPointer, UInt32, AccessSize) -> UInt32?,
-        storing: @escaping (UnsafeRawPointer, UInt32, UInt32, AccessSize) -> Bool,
-        observing: @escaping (UnsafeRawPointer, DataAccess) -> Void
-    ) {
-        self.bus = bus
-        self.loading = loading
-        self.storing = storing
-        self.observing = observing
+    package init<Bus: ARM968Bus>(_ bus: Bus) {
+        self.bus = UnsafeRawPointer(Unmanaged.passUnretained(bus).toOpaque())
+        loading = { bus, address, size in
+            Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.load(address, size) }
+        }
+        storing = { bus, address, value, size in
+            Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.store(address, value, size) }
+        }
+        observing = { bus, access in
+            Unmanaged<Bus>.fromOpaque(bus)._withUnsafeGuaranteedRef { $0.observe(access) }
+        }
     }
 
     @inline(__always)

@@ -24,9 +24,7 @@ struct BoardLoader {
         // The first program's image goes where the tables were.
         try await Task.sleep(for: CoreGroup.settlingTime)
         for program in BoardProgram.allCases { try await load(program, onto: plan.parts) }
-        // Cores that wait for a signal may be loaded twice without harm, when a reply is lost.
         let group = CoreGroup(controller: controller, cores: parts.map(\.core), patience: patience)
-        try await group.wait(for: .wait)
         try await group.signal(.start)
         try await group.wait(for: .pause)
         return parts
@@ -44,21 +42,23 @@ struct BoardLoader {
         return loaded
     }
 
-    /// Loads a program onto the cores that run it.
+    /// Loads a program onto the cores that run it; afterwards they wait for the signal to start.
     private func load(_ program: BoardProgram, onto parts: [BoardPlan.Part]) async throws {
+        let users = parts.filter { $0.image.content.program == program }.map(\.core)
+        guard !users.isEmpty else { return }
         var cores: [ChipID: [UInt8]] = [:]
-        for part in parts where part.image.content.program == program {
-            cores[part.core.chip, default: []].append(part.core.core)
-        }
-        guard !cores.isEmpty else { return }
+        for core in users { cores[core.chip, default: []].append(core.core) }
         progress(ProgressReport("Loading \(program.rawValue)"))
         try await controller.loadApplication(
             program.image,
             on: cores,
             applicationID: CoreGroup.applicationID,
+            // Cores that wait for a signal may be loaded twice without harm, when a reply is lost.
             waits: true
         )
-        // The next program goes where this one's image is.
+        // The next program goes where this one's image is, from which the cores copy it themselves. They may take their
+        // time: only one that waits for the signal has all of it.
+        try await CoreGroup(controller: controller, cores: users, patience: patience).wait(for: .wait)
         try await Task.sleep(for: CoreGroup.settlingTime)
     }
 
