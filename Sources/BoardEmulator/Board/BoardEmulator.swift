@@ -18,6 +18,10 @@ package final class BoardEmulator {
     /// The time from one router to the next: about 0.2 µs on the chip.
     static let linkCycles: UInt64 = 40
 
+    /// The most packets that one link carries at once. The chip's takes one in some 30 cycles; so many come only of
+    /// routes that multiply packets in circles, and then all memory and time would be theirs.
+    private static let mostOnLink = 128
+
     /// What the board is.
     package let configuration: BoardConfiguration
 
@@ -34,6 +38,8 @@ package final class BoardEmulator {
     private let lastingChips: Lasting<ChipEmulator>
     private var neighbours: [ChipEmulator?] = []
     private var flights = FlightQueue()
+    /// By chip and link: the packets that are on their way.
+    private var onLink: [Int] = []
     /// By chip: when it next has something to do; 0 when it must be asked, 1 for at once.
     private let activities: UnsafeMutablePointer<UInt64>
     /// By chip: what is to be done for it at the end of a window.
@@ -80,6 +86,7 @@ package final class BoardEmulator {
             chipList.append(chip)
         }
         lastingChips.fill(chipList)
+        onLink = Array(repeating: 0, count: 6 * count)
         for chip in chipList {
             for link in LinkDirection.allCases {
                 neighbours.append(configuration.neighbour(of: chip.id, along: link).flatMap { chips[$0] })
@@ -344,19 +351,28 @@ package final class BoardEmulator {
         )
     }
 
-    /// Lets a packet leave by links that can take it.
-    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) {
+    /// Lets a packet leave by links that can take it; returns those that carry too many already.
+    @discardableResult
+    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) -> UInt32 {
         var left = links & 0x3f
+        var crowded: UInt32 = 0
         while left != 0 {
             let link = left.trailingZeroBitCount
             left &= left - 1
             guard let next = neighbour(of: chip.index, link: link) else { continue }
+            guard onLink[chip.index * 6 + link] < Self.mostOnLink else {
+                crowded |= 1 << UInt32(link)
+                continue
+            }
+            onLink[chip.index * 6 + link] += 1
             let input = (link + 3) % 6
             fly(packet, from: chip.index, lane: link, to: next.index, link: input, at: time + Self.linkCycles)
         }
+        return crowded
     }
 
     private func arrive(_ flight: Flight) {
+        if flight.lane < 6 { onLink[flight.source * 6 + flight.lane] -= 1 }
         let chip = chipList[flight.chip]
         let packet = flight.packet
         if packet.kind == .nearestNeighbour, packet.control & 0x20 != 0, flight.link < 6 {
@@ -454,8 +470,7 @@ package final class BoardEmulator {
         if free != 0 {
             let isDetour = passage.link < 6 && passage.packet.detour != .none
             let packet = isDetour ? passage.packet.marked(.none) : passage.packet
-            var refused: UInt32 = 0
-            leave(packet, links: free, from: chip, at: passage.time)
+            var refused = leave(packet, links: free, from: chip, at: passage.time)
             for core in 0..<18 where free >> UInt32(6 + core) & 1 != 0 {
                 if !chip.accept(packet, link: passage.link, core: core) { refused |= 1 << UInt32(6 + core) }
             }
@@ -558,7 +573,10 @@ extension BoardEmulator {
         nextTick = state.nextTick
         sequence = state.sequence
         blocked = state.blocked
-        for flight in state.flights { flights.insert(flight) }
+        for flight in state.flights {
+            flights.insert(flight)
+            if flight.lane < 6 { onLink[flight.source * 6 + flight.lane] += 1 }
+        }
         for (index, isOpen) in state.neighbours.enumerated() where !isOpen { neighbours[index] = nil }
         let memories = memories { chip, core in
             state.chips[chip.index].cores.indices.contains(core) && state.chips[chip.index].cores[core].processor != nil
