@@ -186,7 +186,7 @@ public struct BoardServeCommand: AsyncParsableCommand {
         if let usage {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys]
-            try await encoder.encode(served.coreUsage()).write(to: URL(filePath: usage))
+            try await encoder.encode(served.coreUsage()).write(to: URL(filePath: usage), options: .atomic)
         }
         await served.stop()
     }

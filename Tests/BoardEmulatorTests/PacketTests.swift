@@ -193,6 +193,43 @@ struct PacketTests {
         #expect(board.takeEvents().events.isEmpty)
     }
 
+    /// Found by the fuzzer: routes that send every packet on by all links. Within a few windows they would fill all memory.
+    @Test(.timeLimit(.minutes(1)))
+    func routesThatMultiplyPacketsEndWithTheirTables() throws {
+        let board = BoardEmulator(.spin5)
+        let receiver = try board.chip(7, 7).run(GuestProgram.receive, on: 2)
+        for chip in board.chips.values {
+            chip.router.setEntry(0, key: 0, mask: 0, route: 0x3f)
+            chip.store32(0xe100_0000, 1)
+        }
+        try board.chip(3, 3).inject(.multicast(key: 0x100))
+        board.pass(cycles: 2_000)
+        let dropped = board.chips.values.filter { $0.load32(0xe100_0028) ?? 0 != 0 }
+        #expect(dropped.count > 40, "links are full everywhere")
+
+        for chip in board.chips.values { chip.router.setEntry(0, key: 0x200, mask: ~0, route: 1 << (6 + 2)) }
+        board.pass(cycles: 200_000)
+        #expect(receiver.dataWord() == 0)
+        try board.chip(7, 7).inject(.multicast(key: 0x200))
+        board.pass(cycles: 20_000)
+        #expect(received(receiver).map { $0[2] } == [0x200], "nothing is left on the way")
+    }
+
+    /// More than a core's queue holds, all in one window: the rest stands before the router, and nothing is lost.
+    @Test
+    func aWindowWithMorePacketsThanAQueueHoldsLosesNothing() throws {
+        let board = BoardEmulator(.spin5)
+        let chip = try board.chip(3, 3)
+        chip.router.setEntry(0, key: 0x100, mask: 0xffff_ff00, route: 1 << (6 + 2))
+        // Waits that never end.
+        chip.store32(0xe100_0000, 0x00ff_0001)
+        let receiver = try chip.run(GuestProgram.receive, on: 2)
+        for key in 0..<UInt32(400) { chip.inject(.multicast(key: 0x100 | key & 0xff)) }
+        board.pass(cycles: 400_000)
+        #expect(receiver.dataWord() == 400)
+        #expect(chip.load32(0xe100_0028) == 0)
+    }
+
     /// A packet from (3, 3) to the east with waits as given, on a board whose link there is dead; returns what comes to
     /// chips (4, 3) and (3, 2), and what the first router has dropped.
     private func sendEast(firstWait: UInt32, secondWait: UInt32, route: UInt32 = 1 << 0) throws -> [[UInt32]] {

@@ -9,7 +9,7 @@ struct OutsideAccess {
     var width = Width.word
     var writesBack = false
 
-    /// Whether a load with handlers of its own, of memory that these do not reach, is the bus's.
+    /// Whether the address suits the width; what others make of it is the interpreter's.
     @inline(__always)
     var isAligned: Bool { address & width.lowBits == 0 }
 }

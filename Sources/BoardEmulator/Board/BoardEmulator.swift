@@ -18,8 +18,8 @@ package final class BoardEmulator {
     /// The time from one router to the next: about 0.2 µs on the chip.
     static let linkCycles: UInt64 = 40
 
-    /// The most packets that one link carries at once. The chip's takes one in some 30 cycles; so many come only of
-    /// routes that multiply packets in circles, and then all memory and time would be theirs.
+    /// The most packets that one link carries at once; with them it is full. The chip's takes one in some 30 cycles; so
+    /// many come only of routes that multiply packets in circles, and then all memory and time would be theirs.
     private static let mostOnLink = 128
 
     /// What the board is.
@@ -102,6 +102,9 @@ package final class BoardEmulator {
     }
 
     func neighbour(of index: Int, link: Int) -> ChipEmulator? { neighbours[index * 6 + link] }
+
+    /// Whether a chip's link carries as many packets as it can.
+    func isCrowded(_ link: Int, of index: Int) -> Bool { onLink[index * 6 + link] >= Self.mostOnLink }
 
     /// Opens or closes one direction of the wires between two chips; a wire that was never there stays away.
     package func setLink(_ link: LinkDirection, of chip: ChipID, isOpen: Bool) {
@@ -351,24 +354,17 @@ package final class BoardEmulator {
         )
     }
 
-    /// Lets a packet leave by links that can take it; returns those that carry too many already.
-    @discardableResult
-    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) -> UInt32 {
+    /// Lets a packet leave by links that can take it.
+    private func leave(_ packet: Packet, links: UInt32, from chip: ChipEmulator, at time: UInt64) {
         var left = links & 0x3f
-        var crowded: UInt32 = 0
         while left != 0 {
             let link = left.trailingZeroBitCount
             left &= left - 1
             guard let next = neighbour(of: chip.index, link: link) else { continue }
-            guard onLink[chip.index * 6 + link] < Self.mostOnLink else {
-                crowded |= 1 << UInt32(link)
-                continue
-            }
             onLink[chip.index * 6 + link] += 1
             let input = (link + 3) % 6
             fly(packet, from: chip.index, lane: link, to: next.index, link: input, at: time + Self.linkCycles)
         }
-        return crowded
     }
 
     private func arrive(_ flight: Flight) {
@@ -470,7 +466,8 @@ package final class BoardEmulator {
         if free != 0 {
             let isDetour = passage.link < 6 && passage.packet.detour != .none
             let packet = isDetour ? passage.packet.marked(.none) : passage.packet
-            var refused = leave(packet, links: free, from: chip, at: passage.time)
+            var refused: UInt32 = 0
+            leave(packet, links: free, from: chip, at: passage.time)
             for core in 0..<18 where free >> UInt32(6 + core) & 1 != 0 {
                 if !chip.accept(packet, link: passage.link, core: core) { refused |= 1 << UInt32(6 + core) }
             }

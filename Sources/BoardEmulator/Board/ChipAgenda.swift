@@ -1,6 +1,7 @@
 /// What a board has to do for one chip, as the chip tells it.
 ///
-/// Each chip has its own places in the board's memory, so chips may tell at the same time.
+/// Each chip has its own places in the board's memory, so chips may tell at the same time. Several chips' places share a
+/// line of the caches, so nothing is written that is there already.
 struct ChipAgenda {
     /// What a chip has to have done for it at the end of a window.
     struct Errands: OptionSet {

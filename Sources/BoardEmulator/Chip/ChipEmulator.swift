@@ -267,7 +267,7 @@ package final class ChipEmulator {
     }
 
     /// The outputs of a packet that cannot take it now: cores that leave too many waiting, links with nothing behind,
-    /// that are switched off at either end, or to chips whose routers stand still.
+    /// that are switched off at either end, that carry too many, or to chips whose routers stand still.
     func fullOutputs(of outputs: UInt32) -> UInt32 {
         var full: UInt32 = 0
         let disabled = systemController.linkDisable
@@ -276,6 +276,7 @@ package final class ChipEmulator {
             let link = links.trailingZeroBitCount
             links &= links - 1
             if let next = board.neighbour(of: index, link: link), !next.standing.isFull,
+                !board.isCrowded(link, of: index),
                 disabled >> UInt32(8 + link) & 1 == 0,
                 next.systemController.linkDisable >> UInt32((link + 3) % 6) & 1 == 0
             {
@@ -283,8 +284,7 @@ package final class ChipEmulator {
             }
             full |= 1 << UInt32(link)
         }
-        guard queued != 0 else { return full }
-        var left = outputs >> 6 & queued
+        var left = outputs >> 6 & (queued | addressed)
         while left != 0 {
             let core = left.trailingZeroBitCount
             left &= left - 1

@@ -8,8 +8,8 @@ package final class CoreNode {
     package let physical: Int
 
     /// The chip outlives its cores.
-    unowned(unsafe) let chip: ChipEmulator
-    /// The same, for what runs often.
+    var chip: ChipEmulator { lastingChip.takeUnretainedValue() }
+    /// The same without counting references, for what runs often.
     let lastingChip: Unmanaged<ChipEmulator>
     private(set) var processor: UnsafeMutablePointer<ARM968Core>?
     /// In memory of their own, so that no access to them costs a check.
@@ -35,7 +35,6 @@ package final class CoreNode {
 
     init(physical: Int, chip: ChipEmulator) {
         self.physical = physical
-        self.chip = chip
         lastingChip = .passUnretained(chip)
         devices = .allocate(capacity: 1)
         devices.initialize(to: CoreDevices(physical: physical))

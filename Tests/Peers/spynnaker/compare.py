@@ -106,14 +106,14 @@ def swinn(program, name, address, folder):
     return dict(duration=duration, stages=watch.seconds, spikes=spikes, sizes=sizes), took
 
 
-def official_costs(bin, python, folder):
+def official_costs(bin, python, folder, address):
     """Cycles and instructions of the official core: by cells, by step, by spike and by synapse."""
     counts = {}
     for steps in (SHORT, LONG):
         usage = folder / f"usage-{steps}.json"
-        board, address = serve(bin / "swinn", ADDRESS, "--usage", str(usage))
+        board, served = serve(bin / "swinn", address, "--usage", str(usage))
         try:
-            places, _ = spynnaker(python, "costs", address, folder, str(steps))
+            places, _ = spynnaker(python, "costs", served, folder, str(steps))
         finally:
             end(board)
         used = {(row["x"], row["y"], row["core"]): row for row in json.loads(usage.read_text())}
@@ -171,14 +171,12 @@ def statistics(outcome, label):
 
 
 def main():
-    global ADDRESS
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bin", type=pathlib.Path)
     parser.add_argument("python")
     parser.add_argument("--write", type=pathlib.Path)
     parser.add_argument("--address")
     arguments = parser.parse_args()
-    ADDRESS = arguments.address
     wrong, lines = [], []
 
     def say(text=""):
@@ -187,7 +185,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        board, address = serve(arguments.bin / "swinn", ADDRESS)
+        board, address = serve(arguments.bin / "swinn", arguments.address)
         try:
             outcomes = {
                 network: (swinn(arguments.bin / example, network, address, folder),
@@ -224,7 +222,10 @@ def main():
             say(f"\n{network}: {theirs / ours:.1f} times shorter." if theirs > ours else f"\n{network}: not shorter.")
             if ours * 5 > theirs:
                 wrong.append(f"{network}: not 5 times shorter")
-        costs = {"SwiNN": our_costs(arguments.bin), "sPyNNaker": official_costs(arguments.bin, arguments.python, folder)}
+        costs = {
+            "SwiNN": our_costs(arguments.bin),
+            "sPyNNaker": official_costs(arguments.bin, arguments.python, folder, arguments.address),
+        }
         say("\n| of the neuron core | cycles: SwiNN | sPyNNaker | instructions: SwiNN | sPyNNaker |")
         say("|" + "---|" * 5)
         for key, text in dict(

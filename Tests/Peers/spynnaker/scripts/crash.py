@@ -1,6 +1,5 @@
 """A core that ends in a run-time error in the midst of a run: sPyNNaker must name it and show its last words."""
 
-import logging
 import re
 import struct
 
@@ -8,21 +7,11 @@ import pyNN.spiNNaker as sim
 from spinn_front_end_common.data import FecDataView
 from spinn_front_end_common.utilities.helpful_functions import locate_memory_region_for_placement
 
+from logged import warnings_from_now_on
 from references import finish
 
 CELLS, STEPS = 5, 20
-messages = []
-
-
-class Collector(logging.Handler):
-    """Keeps errors and warnings."""
-
-    def emit(self, record):
-        if record.levelno >= logging.WARNING:
-            messages.append(record.getMessage())
-
-
-logging.getLogger().addHandler(Collector())
+messages = warnings_from_now_on()
 sim.setup(timestep=1.0)
 source = sim.Population(CELLS, sim.SpikeSourceArray(spike_times=[5.0, STEPS + 5.0]), label="source")
 cells = sim.Population(CELLS, sim.IF_curr_exp(), label="cells")

@@ -1,24 +1,13 @@
 """A program that ends in a run-time error: sPyNNaker must say which core, and what it wrote."""
 
-import logging
 import re
 
 import pyNN.spiNNaker as sim
 
+from logged import warnings_from_now_on
 from references import finish
 
-messages = []
-
-
-class Collector(logging.Handler):
-    """Keeps errors and warnings."""
-
-    def emit(self, record):
-        if record.levelno >= logging.WARNING:
-            messages.append(record.getMessage())
-
-
-logging.getLogger().addHandler(Collector())
+messages = warnings_from_now_on()
 sim.setup(timestep=1.0)
 source = sim.Population(5, sim.SpikeSourceArray(spike_times=[1.0]), label="source")
 cells = sim.Population(5, sim.IF_curr_exp(), label="cells")

@@ -1,23 +1,11 @@
 """A core with more work than its time steps hold: sPyNNaker must report the overruns."""
 
-import logging
-
 import pyNN.spiNNaker as sim
 
+from logged import warnings_from_now_on
 from references import finish
 
-warnings = []
-
-
-class Collector(logging.Handler):
-    """Keeps warnings."""
-
-    def emit(self, record):
-        if record.levelno >= logging.WARNING:
-            warnings.append(record.getMessage())
-
-
-logging.getLogger().addHandler(Collector())
+warnings = warnings_from_now_on()
 sim.setup(timestep=1.0)
 source = sim.Population(200, sim.SpikeSourcePoisson(rate=400.0), label="source", seed=5)
 cells = sim.Population(200, sim.IF_curr_exp(), label="cells")
