@@ -81,6 +81,7 @@ final class ChipMonitor {
     // MARK: - Time
 
     func millisecondTick() {
+        let chip = chip
         let clock =
             UInt64(chip.word(MonitorVariable.clockMilliseconds))
             | UInt64(chip.word(MonitorVariable.clockMilliseconds + 4)) << 32
@@ -99,6 +100,8 @@ final class ChipMonitor {
 
     /// Tries again what had to wait.
     func service(timePasses: Bool) {
+        // Nothing waits on nearly all chips nearly always.
+        guard isNoted || chip.word(MonitorVariable.mailboxFlags) != 0 else { return }
         collectMessages()
         if !deferred.isEmpty {
             if timePasses { ticksOfWaiting += 1 }

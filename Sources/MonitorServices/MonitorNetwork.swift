@@ -53,7 +53,7 @@ package final class MonitorNetwork {
     let configuration: Configuration
     let tree: SpanningTree
     private var bootROM = BootStateMachine()
-    private var monitors: [ChipID: ChipMonitor] = [:]
+    private var seats: [ChipID: MonitorSeat] = [:]
     private var waiting: Set<ChipID> = []
     var floodFill = FloodFill()
 
@@ -68,14 +68,14 @@ package final class MonitorNetwork {
 
     /// Whether time must pass for something the monitors have begun: a message not yet taken, a tag that waits.
     package var hasPendingWork: Bool {
-        !waiting.isEmpty || ethernetChips.contains { monitors[$0]?.tags.isWaiting ?? false }
+        !waiting.isEmpty || ethernetChips.contains { monitor(at: $0)?.tags.isWaiting ?? false }
     }
 
     /// The ports at which each board listens besides the standard ones, by its Ethernet chip.
     package var listeningPorts: [ChipID: Set<UInt16>] {
         var ports: [ChipID: Set<UInt16>] = [:]
         for chip in ethernetChips {
-            if let wanted = monitors[chip]?.tags.listeningPorts, !wanted.isEmpty { ports[chip] = wanted }
+            if let wanted = monitor(at: chip)?.tags.listeningPorts, !wanted.isEmpty { ports[chip] = wanted }
         }
         return ports
     }
@@ -90,7 +90,7 @@ package final class MonitorNetwork {
     /// Forgets chips that have lost their power.
     package func remove(_ chips: some Sequence<ChipID>) {
         for chip in chips {
-            monitors[chip] = nil
+            seats[chip]?.monitor = nil
             waiting.remove(chip)
         }
     }
@@ -98,16 +98,20 @@ package final class MonitorNetwork {
     /// Has a chip look whether its Ethernet cable leads to something.
     package func noteCable(of chip: ChipID) {
         guard isUp else { return }
-        monitors[chip]?.lookAtCable()
+        monitor(at: chip)?.lookAtCable()
     }
 
-    /// The monitor processor of a chip, to be put into the board.
-    package func processor(for chip: ChipID) -> any MonitorProcessor { MonitorSeat(network: self) }
+    /// The monitor processor of a chip, to be put into the board, which this must outlive.
+    package func processor(for chip: ChipID) -> any MonitorProcessor {
+        let seat = MonitorSeat(network: self)
+        seats[chip] = seat
+        return seat
+    }
 
     /// Tries again what had to wait for a core: messages not yet taken, commands that need a lock.
     package func service() {
         guard !waiting.isEmpty else { return }
-        for chip in waiting.sorted() { monitors[chip]?.service(timePasses: false) }
+        for chip in waiting.sorted() { monitor(at: chip)?.service(timePasses: false) }
     }
 
     // MARK: - For the chips
@@ -116,17 +120,14 @@ package final class MonitorNetwork {
         if waits { waiting.insert(chip) } else { waiting.remove(chip) }
     }
 
-    func monitor(at chip: ChipID) -> ChipMonitor? { monitors[chip] }
+    func monitor(at chip: ChipID) -> ChipMonitor? { seats[chip]?.monitor }
 
-    var allMonitors: [ChipMonitor] { tree.chips.compactMap { monitors[$0] } }
+    var allMonitors: [ChipMonitor] { tree.chips.compactMap { monitor(at: $0) } }
 
-    func start(on chip: ChipEmulator) {
-        let monitor = ChipMonitor(chip: chip, network: self)
-        monitors[chip.id] = monitor
-        if let values = configuration.bootValues {
-            monitor.boot(values)
-            isUp = true
-        }
+    fileprivate func start(_ monitor: ChipMonitor) {
+        guard let values = configuration.bootValues else { return }
+        monitor.boot(values)
+        isUp = true
     }
 
     func receiveBoot(_ datagram: [UInt8]) {
@@ -165,8 +166,8 @@ extension MonitorNetwork {
             bootROM: bootROM,
             floodFill: floodFill,
             isUp: isUp,
-            monitors: monitors.keys.sorted().compactMap { chip in
-                monitors[chip].map { State.Seat(chip: chip, monitor: $0.state) }
+            monitors: seats.keys.sorted().compactMap { chip in
+                monitor(at: chip).map { State.Seat(chip: chip, monitor: $0.state) }
             }
         )
     }
@@ -179,36 +180,42 @@ extension MonitorNetwork {
         bootROM = state.bootROM
         floodFill = state.floodFill
         isUp = state.isUp
-        monitors = [:]
-        waiting = []
-        for seat in state.monitors {
-            guard let chip = board.chips[seat.chip], monitors[seat.chip] == nil else { return false }
+        remove(Array(seats.keys))
+        for stored in state.monitors {
+            guard let chip = board.chips[stored.chip], let seat = seats[stored.chip], seat.monitor == nil else {
+                return false
+            }
             let monitor = ChipMonitor(chip: chip, network: self)
-            monitors[seat.chip] = monitor
-            guard monitor.restore(seat.monitor) else { return false }
+            seat.monitor = monitor
+            guard monitor.restore(stored.monitor) else { return false }
         }
         return true
     }
 }
 
-/// The place of a monitor processor in a chip: passes on what the chip tells it.
+/// The place of a monitor in a chip: passes on what the chip tells it.
 private final class MonitorSeat: MonitorProcessor {
-    private let network: MonitorNetwork
+    unowned(unsafe) let network: MonitorNetwork
+    /// The one that runs there.
+    var monitor: ChipMonitor?
 
     init(network: MonitorNetwork) { self.network = network }
 
-    func start(on chip: ChipEmulator) { network.start(on: chip) }
+    func start(on chip: ChipEmulator) {
+        let monitor = ChipMonitor(chip: chip, network: network)
+        self.monitor = monitor
+        network.start(monitor)
+    }
 
     func millisecondTick(on chip: ChipEmulator) {
         guard network.isUp else { return }
-        network.monitor(at: chip.id)?.millisecondTick()
+        monitor?.millisecondTick()
     }
 
     func chipWasReset(_ chip: ChipEmulator) { network.remove([chip.id]) }
 
     func coreInterruptRaised(on chip: ChipEmulator) {
-        guard network.isUp else { return }
-        guard let monitor = network.monitor(at: chip.id) else { return }
+        guard network.isUp, let monitor else { return }
         monitor.collectMessages()
         monitor.noteWaiting()
     }
@@ -217,7 +224,7 @@ private final class MonitorSeat: MonitorProcessor {
         if port == BootMessage.udpPort {
             network.receiveBoot(datagram)
         } else if network.isUp {
-            network.monitor(at: chip.id)?.receive(datagram: datagram, port: port, from: sender)
+            monitor?.receive(datagram: datagram, port: port, from: sender)
         }
     }
 }

@@ -298,7 +298,7 @@ package final class BoardEmulator {
 
     private func passMillisecond() {
         nextTick += Self.cyclesPerMillisecond
-        for chip in chipList { chip.monitor?.millisecondTick(on: chip) }
+        for index in 0..<chipCount { lastingChips.with(index) { $0.monitor?.millisecondTick(on: $0) } }
     }
 
     /// What at least one chip has to have done for it.

@@ -4,7 +4,9 @@
 
 Needs clang, ld.lld and llvm-objcopy (the ones of the Swift toolchain do). For each kernel it prints the medians of R
 rounds in which both take their turns; the registers of both are compared at the end. In each round 18 cores run the
-kernel in turns of 1,000 cycles, too, against one alone. With --alone there is no Unicorn.
+kernel, too, in quanta of 1,000 cycles as on a board, and between their slices one core alone in the same quanta, and in
+quanta of 10,000. "Undisturbed" is the rate of slices of some 10 ms that only a quarter of all were faster than. With
+--alone there is nothing but our own rate.
 """
 
 import argparse
@@ -38,11 +40,20 @@ def set_passes(image, passes):
     image.write_bytes(data)
 
 
-def ours(stepper, image, cores=1):
-    arguments = [stepper, "bench", image, str(10**12), "--cores", str(cores)]
-    text = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
-    match = re.match(r"(\d+) instructions, \d+ cycles, (\S+) s,.* registers (\w+)", text)
-    return int(match[1]), float(match[2]), int(match[3], 16)
+def bench(stepper, image, *more):
+    arguments = [stepper, "bench", image, str(10**12), *more]
+    return subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+
+
+def ours(stepper, image):
+    text = bench(stepper, image)
+    match = re.match(r"(\d+) instructions, \d+ cycles, (\S+) s,.* undisturbed (\S+), registers (\w+)", text)
+    return int(match[1]), float(match[2]), float(match[3]), int(match[4], 16)
+
+
+def eighteen(stepper, image):
+    match = re.search(r"ratios (\S+) and (\S+)", bench(stepper, image, "--cores", "18"))
+    return float(match[1]), float(match[2])
 
 
 def unicorn(image):
@@ -66,29 +77,29 @@ def measure(options, kernel, folder):
     set_passes(image, 100)
     count = ours(options.stepper, image)[0]
     passes = max(20, options.instructions * 100 // count)
-    rates, theirs, shares = [], [], []
+    rates, undisturbed, ratios, theirs, shares, quanta = [], [], [], [], [], []
     for _ in range(options.repeat):
         # What is compared runs side by side: other programs on the machine come and go.
-        set_passes(image, max(2, passes // 18))
-        count, seconds, _ = ours(options.stepper, image, 18)
-        many = count / seconds
         set_passes(image, passes)
-        count, seconds, mine = ours(options.stepper, image)
+        count, seconds, best, mine = ours(options.stepper, image)
         rates.append(count / seconds)
-        shares.append(many / rates[-1])
+        undisturbed.append(best)
         if options.alone:
             continue
+        share, quantum = eighteen(options.stepper, image)
+        shares.append(share)
+        quanta.append(quantum)
         seconds, judge = unicorn(image)
         theirs.append(count / seconds)
+        ratios.append(rates[-1] / theirs[-1])
         if mine != judge:
             sys.exit(f"{kernel}: registers differ: checksum {mine:#x}, Unicorn's {judge:#x}")
-    share = statistics.median(shares)
-    if options.alone:
-        print(f"{kernel}: ours {statistics.median(rates) / 1e6:.0f} M/s, eighteen {share:.2f} of one", flush=True)
-        return
-    ratio = statistics.median(a / b for a, b in zip(rates, theirs))
-    print(f"{kernel}: ours {statistics.median(rates) / 1e6:.0f} M/s, Unicorn {statistics.median(theirs) / 1e6:.0f} M/s, "
-          f"ratio {ratio:.2f}, eighteen {share:.2f} of one", flush=True)
+    print(f"{kernel}: ours {statistics.median(rates) / 1e6:.0f} M/s, undisturbed {statistics.median(undisturbed) / 1e6:.0f}",
+          end="")
+    if not options.alone:
+        print(f", Unicorn {statistics.median(theirs) / 1e6:.0f} M/s, ratio {statistics.median(ratios):.2f}, "
+              f"eighteen {statistics.median(shares):.2f} of one, short quanta {statistics.median(quanta):.2f} of long", end="")
+    print(flush=True)
 
 
 def main():
