@@ -33,7 +33,12 @@ package final class ServedBoard {
         managementAddress = address(after: "managed at ")
     }
 
-    deinit { process.terminate() }
+    deinit {
+        process.terminate()
+        // A program that hangs does not listen.
+        for _ in 0..<500 where process.isRunning { usleep(10_000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
 
     /// Whether the program still runs.
     package var isRunning: Bool { process.isRunning }
