@@ -26,6 +26,11 @@ import Testing
             threaded = ARM968Core(bus: buses.0, sharedMemory: memories[0], engine: .threaded)
             interpreted = ARM968Core(bus: buses.1, sharedMemory: memories[1], engine: .interpreter)
             for memory in memories { memory.initializeMemory(as: UInt8.self, repeating: 0, count: 0x4000) }
+            // Addresses that LDR PC finds there, of ARM and of Thumb code.
+            for index in 0..<1024 as Range<UInt32> {
+                let word = index &* 0x9e37_79b1 >> 17
+                (buses.0.words[0xffff_f000 + 4 * index], buses.1.words[0xffff_f000 + 4 * index]) = (word, word)
+            }
         }
 
         /// Lets the buses do from now on what devices do during an access: take longer, raise and take back
@@ -111,7 +116,7 @@ import Testing
     static func armInstruction(_ n: inout Numbers) -> UInt32 {
         let condition: UInt32 = Bool.random(using: &n) ? 0xe000_0000 : UInt32.random(in: 0...14, using: &n) << 28
         let word = UInt32.random(in: 0...0x0fff_ffff, using: &n)
-        switch Int.random(in: 0..<26, using: &n) {
+        switch Int.random(in: 0..<28, using: &n) {
         case 0..<8: return condition | word & 0x03ff_ffff  // data processing, and what hides among it
         case 8..<12:
             // Transfers of words and bytes from a base that points into some memory.
@@ -128,8 +133,12 @@ import Testing
         case 24: return 0xe150_0000 | word & 0x000f_000f
         case 25: return 0xe210_0000 | word & 0x01ef_70ff
         case 18: return condition | 0x012f_ff10 | word & 0x2f  // BX, BLX
-        // MRS, and MSR of the present status with other masks: r7 has it.
-        case 19: return Bool.random(using: &n) ? 0xe10f_7000 : 0xe121_f007
+        // MRS, and MSR of the present status with other masks, or of another mode: r7 and r6 have them.
+        case 19: return [0xe10f_7000, 0xe121_f007, 0xe121_f006][Int.random(in: 0..<3, using: &n)]
+        // LDR PC from near by, or from the end of the addresses; the returns from exceptions: SUBS PC, LDM with ^.
+        case 26: return condition | 0x051f_f000 | word & 0x0080_0ffc
+        case 27 where word & 1 == 0: return condition | 0x0250_f000 | word & 0x000f_000f
+        case 27: return condition | 0x0850_8000 | word & 0x01a0_7fff | UInt32.random(in: 8...12, using: &n) << 16
         default: return word | UInt32.random(in: 0...15, using: &n) << 28  // anything
         }
     }
@@ -143,6 +152,13 @@ import Testing
         let offset = UInt32.random(in: 0..<0x3000, using: &n) & (Bool.random(using: &n) ? ~3 : ~0)
         let place = places[Int.random(in: 0..<places.count, using: &n)]
         return place &+ (Int.random(in: 0..<3, using: &n) == 0 ? offset : offset & 0x1ffc)
+    }
+
+    /// The control byte of a status: mostly a mode that there is, and any masks and state.
+    static func control(_ n: inout Numbers) -> UInt32 {
+        let byte = UInt32.random(in: 0...0xff, using: &n)
+        let modes: [UInt32] = [0x10, 0x11, 0x12, 0x13, 0x17, 0x1b, 0x1f, byte & 0x1f]
+        return byte & 0xe0 | modes[Int.random(in: 0..<8, using: &n)]
     }
 
     static func register(_ index: Int, _ n: inout Numbers) -> UInt32 {
@@ -175,14 +191,23 @@ import Testing
                 let start = UInt32.random(in: 0..<0x8000, using: &n) & ~3
                 let control: UInt32 = Bool.random(using: &n) ? 0 : 2
                 let irq = Int.random(in: 0..<8, using: &n) == 0
+                let saved = (0..<5).map { _ in UInt32.random(in: 0...0xff, using: &n) << 24 | Self.control(&n) }
+                let another = Self.control(&n)
                 pair.both {
+                    for (mode, value) in zip([0x11, 0x12, 0x13, 0x17, 0x1b] as [UInt32], saved) {
+                        $0.cpsr = mode
+                        $0.spsr = value
+                    }
                     $0.cpsr = status
                     $0.control = control
                     for (index, value) in registers.enumerated() { $0[index] = value }
                     $0[15] = start
                     $0.irq = irq
                 }
-                pair.both { $0[7] = status ^ (irq ? 0x80 : 0xc0) }
+                pair.both {
+                    $0[7] = status ^ (irq ? 0x80 : 0xc0)
+                    $0[6] = another
+                }
                 for _ in 0..<12 {
                     let budget = [1, 1, 2, 3, 7, 40, 300][Int.random(in: 0..<7, using: &n)]
                     let before = pair.interpreted[15]

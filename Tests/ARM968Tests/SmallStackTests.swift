@@ -63,6 +63,14 @@ import Testing
             let store: UInt32 = load == 0xe898_8010 ? 0xe888_0050 : 0xe588_6000
             groups.append([0xe3a0_7000, 0xe28f_6004, store, load])
         }
+        // LDR PC from the next word, which names the one behind it, and by way of the bus, which names the same.
+        groups.append([0xe51f_f004, 0x120])
+        groups.append([0xe51f_fff0, 0])
+        // In IRQ mode, whose saved status is that of the loop: SUBS PC, and LDM with the program counter and ^.
+        groups.append([
+            0xe3a0_40d2, 0xe121_f004, 0xe28f_e004, 0xe25e_f004, 0xe3a0_40d2, 0xe121_f004, 0xe28f_6004, 0xe888_0050,
+            0xe8d8_8010,
+        ])
         return groups
     }
 
@@ -74,6 +82,8 @@ import Testing
     private static func core(_ bus: RigBus) -> ARM968Core {
         let core = ARM968Core(bus: bus, sharedMemory: nil)
         core.control = 0
+        core.cpsr = 0xd2
+        core.spsr = 0xdf
         core.cpsr = 0xdf
         core[15] = 0x100
         return core
@@ -82,6 +92,7 @@ import Testing
     /// The instructions run, the handlers never come to, and the programs that left their loop.
     private static func runAll(millions: UInt64) -> (count: UInt64, missing: [String], lost: [Int]) {
         let bus = RigBus()
+        bus.words[0xffff_f130] = 0x120
         var missing = ARM968Core.everyHandler
         var total: UInt64 = 0
         var lost: [Int] = []

@@ -43,7 +43,7 @@ func loadBlock(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _
     return run(core, op + MicroOp.stride, left &- price, nz, c, v)
 }
 
-/// LDM with the program counter as the last.
+/// LDM with the program counter as the last; `rm` says whether the saved status comes back with it.
 @inline(__always)
 func loadBlockPC(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
     let r = core.registers
@@ -55,7 +55,7 @@ func loadBlockPC(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
             base &+ o.pointee.immediate,
             UInt32(o.pointee.rd),
             sdramCost: Timing.sdramLoad
-        )
+        ), o.pointee.rm == 0 || canReturn(core)
     else { return leave(core, op, left, nz, c, v) }
     var list = UInt32(o.pointee.detail) & 0x7fff
     var from = memory
@@ -68,6 +68,7 @@ func loadBlockPC(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
     let move = o.pointee.distance
     if move != 0 { r[Int(o.pointee.rn)] = base &+ UInt32(bitPattern: move) }
     let price = Budget.price(Int(o.pointee.shift) &+ Timing.loadToPC &+ extra)
+    if o.pointee.rm != 0 { return returnTo(core, target, left &- price) }
     return exchange(core, target, left &- price, nz, c, v)
 }
 

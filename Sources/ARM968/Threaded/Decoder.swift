@@ -120,7 +120,10 @@ struct Decoder {
             let value = word & 0xff
             result.immediate = turn == 0 ? value : value &>> turn | value &<< (32 &- turn)
             result.shift = turn == 0 ? 0 : 1
-            guard rd != 15 || compares else { return result }
+            guard rd != 15 || compares else {
+                if sets, operation == .sub, rn != 15, !isThumb { result.run = subtractAndReturn }
+                return result
+            }
             if usesBase, rn == 15 {
                 // An address near by is a constant.
                 guard !sets, !isThumb, operation == .add || operation == .sub else { return result }
@@ -230,7 +233,7 @@ struct Decoder {
             result.rd = UInt8(low)
             result.run = readStatus
         // The control byte alone.
-        case (0, 1) where word & 0x9_0000 == 0x1_0000: result.run = writeMasks
+        case (0, 1) where word & 0x9_0000 == 0x1_0000: result.run = writeControl
         case (1, 1): result.run = bx
         case (3, 1):
             result.immediate = isThumb ? pc &+ 3 : pc &+ 4
@@ -271,9 +274,14 @@ struct Decoder {
     private func literal(_ word: UInt32, _ start: MicroOp) -> MicroOp {
         var result = start
         // Words, before the transfer, without write-back.
-        guard word & 0x0f7f_0000 == 0x051f_0000, !isThumb, word >> 12 & 15 != 15 else { return result }
+        guard word & 0x0f7f_0000 == 0x051f_0000, !isThumb else { return result }
         let offset = word & 0xfff
-        return literal(at: word & 0x0080_0000 != 0 ? pc &+ 8 &+ offset : pc &+ 8 &- offset, &result, word >> 12 & 15)
+        let address = word & 0x0080_0000 != 0 ? pc &+ 8 &+ offset : pc &+ 8 &- offset
+        guard word >> 12 & 15 == 15 else { return literal(at: address, &result, word >> 12 & 15) }
+        guard address & 3 == 0 else { return result }
+        result.immediate = address
+        if address < 0x8000 { result.run = jumpToLiteral } else { result.run = jumpThroughBus }
+        return result
     }
 
     private func literal(at address: UInt32, _ result: inout MicroOp, _ rd: UInt32) -> MicroOp {
@@ -343,7 +351,10 @@ struct Decoder {
         let list = word & 0xffff
         let isLoad = word & 0x0010_0000 != 0
         let writesBack = word & 0x0020_0000 != 0
-        guard word & 0x0040_0000 == 0, list != 0, rn != 15, isLoad || list & 0x8000 == 0,
+        // Registers of user mode are the interpreter's.
+        let returns = word & 0x0040_0000 != 0
+        let hasPC = list & 0x8000 != 0
+        guard list != 0, rn != 15, isLoad || !hasPC, !returns || isLoad && hasPC,
             !(isLoad && writesBack && list >> rn & 1 != 0)
         else { return result }
         let count = UInt32(truncatingIfNeeded: list.nonzeroBitCount)
@@ -353,9 +364,10 @@ struct Decoder {
         result.distance = writesBack ? (isUp ? 4 : -4) * Int32(count) : 0
         result.rn = UInt8(rn)
         result.rd = UInt8(count)
+        result.rm = returns ? 1 : 0
         result.detail = UInt16(list)
         result.shift = UInt8(count <= 1 ? 2 : count)
-        result.run = blockHandler(isLoad: isLoad, loadsPC: list & 0x8000 != 0)
+        result.run = blockHandler(isLoad: isLoad, loadsPC: hasPC)
         return result
     }
 

@@ -31,6 +31,31 @@ func loadOutside(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
     return endOutside(core, op, code, nz, c, v)
 }
 
+/// LDR to the program counter from a fixed address beyond the memories: interrupt vectors are often that.
+@inline(never)
+func jumpThroughBus(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
+    let o = op.microOp
+    beginOutside(core, o, left, nz, c, v, cost: Timing.busLoad)
+    let answer = core.places.pointee.bus._withUnsafeGuaranteedRef { $0.load(o.pointee.immediate, .word) }
+    guard let word = answer else { return abort(core) }
+    let state = core.state
+    let target = state.pointee.control & 0x8000 != 0 ? word & ~1 : word
+    state.pointee.left &-= Timing.loadUse + Timing.loadToPC
+    state.pointee.isThumb = target & 1 != 0
+    state.pointee.nextPC = target & (state.pointee.isThumb ? ~1 : ~3)
+    let cycles = state.pointee.left &- core.places.pointee.reserve
+    guard cycles > 0, state.pointee.left > state.pointee.floor else { return }
+    return jump(
+        core,
+        target,
+        isThumb: state.pointee.isThumb,
+        Budget.packed(cycles: cycles),
+        nz,
+        c,
+        v
+    )
+}
+
 /// A store to beyond the memories that its handler reaches; those to instruction memory are the interpreter's.
 @inline(never)
 func storeOutside(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {

@@ -186,6 +186,16 @@ func loadLiteral(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
     return proceed(core, op, left, nz, c, v, cost: 1 + Timing.loadUse)
 }
 
+/// The same to the program counter.
+@inline(__always)
+func jumpToLiteral(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
+    var target = value(core.places.pointee.itcm, op.microOp.pointee.immediate, .word)
+    if core.state.pointee.control & 0x8000 != 0 {
+        target &= ~1
+    }
+    return exchange(core, target, left &- Budget.price(1 + Timing.loadUse + Timing.loadToPC), nz, c, v)
+}
+
 /// STR, STRB, STRH to data memory or SDRAM, or over the bus.
 @inline(__always)
 func store(
