@@ -114,8 +114,10 @@ def main():
         ok(server.line)
         path = os.path.join(os.path.dirname(sys.executable), "spalloc-server")
         with open("spalloc.log", "w", encoding="utf-8") as log:
+            # What a shell runs in the background ignores the interrupt that ends spalloc_server, and so would this.
             spalloc = subprocess.Popen(
-                [path, "--cold-start", "--port", str(port), "configuration.py"], stdout=log, stderr=log)
+                [path, "--cold-start", "--port", str(port), "configuration.py"], stdout=log, stderr=log,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         client = Client(port)
         manager = Probe(bmp)
 
