@@ -28,6 +28,9 @@ static inline hid_t chdf5_class_group_create(void) { return H5P_GROUP_CREATE; }
 // H5P_DATASET_CREATE: the class of dataset creation properties. A global behind H5open.
 static inline hid_t chdf5_class_dataset_create(void) { return H5P_DATASET_CREATE; }
 
+// H5P_DATASET_XFER: the class of data transfer properties. A global behind H5open.
+static inline hid_t chdf5_class_transfer(void) { return H5P_DATASET_XFER; }
+
 // H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED: links remember in which order they were made. Macros over shifts.
 static inline unsigned chdf5_creation_order_tracked_and_indexed(void) {
     return H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;

@@ -7,6 +7,7 @@ struct HDF5File: ~Copyable {
     private let file: HDF5Handle
     private let groupProperties: HDF5Handle
     private let numberProperties: HDF5Handle
+    private let textTransfer: HDF5Handle
     private let scalar: HDF5Handle
     private let text: HDF5Handle
     private let boolean: HDF5Handle
@@ -29,6 +30,9 @@ struct HDF5File: ~Copyable {
             "make properties"
         )
         try HDF5Library.check(H5Pset_fill_time(numberProperties.id, H5D_FILL_TIME_NEVER), "set the fill time")
+        // Texts are converted in a buffer that is cleared for each dataset: a mebibyte, if nobody says how large.
+        let textTransfer = try HDF5Handle(H5Pcreate(chdf5_class_transfer()), .propertyList, "make properties")
+        try HDF5Library.check(H5Pset_buffer(textTransfer.id, 8192, nil, nil), "set the size of a buffer")
         let scalar = try HDF5Handle(H5Screate(H5S_SCALAR), .dataspace, "make a scalar space")
         let text = try Self.textType(length: chdf5_variable_length())
         let boolean = try Self.booleanType()
@@ -40,6 +44,7 @@ struct HDF5File: ~Copyable {
         // Only now: a noncopyable value cannot be half made when an error leaves.
         self.groupProperties = groupProperties
         self.numberProperties = numberProperties
+        self.textTransfer = textTransfer
         self.scalar = scalar
         self.text = text
         self.boolean = boolean
@@ -173,7 +178,7 @@ struct HDF5File: ~Copyable {
         let result = bytes.withUnsafeBufferPointer { buffer in
             let pointers = starts.map { buffer.baseAddress?.advanced(by: $0) }
             return pointers.withUnsafeBufferPointer { list in
-                list.baseAddress.map { H5Dwrite(dataset.id, text.id, chdf5_all(), chdf5_all(), chdf5_default(), $0) }
+                list.baseAddress.map { H5Dwrite(dataset.id, text.id, chdf5_all(), chdf5_all(), textTransfer.id, $0) }
                     ?? 0
             }
         }
