@@ -10,8 +10,9 @@ extension NetworkDescription {
     ///   by trying every pair.
     package func synapses(of id: ProjectionID) throws(NetworkError) -> SynapseList {
         let projection = self[id]
+        let location = projection.location
         var result = SynapseList()
-        var signs = WeightSigns(receptor: projection.receptor, location: projection.location)
+        var signs = WeightSigns(receptor: projection.receptor, location: location)
         let byRow = projection.rule.listRowsByPre(preCount: projection.pre.indices.count)
         for row in projection.pre.indices.indices {
             var targets: [(post: Int, listRow: Int)] = []
@@ -21,13 +22,13 @@ extension NetworkDescription {
             var delays = ValueSource(projection.delay, stream(.delay, id, row, projection.delay), row)
             for target in targets {
                 let weight = weights.next(post: target.post, listRow: target.listRow)
-                try Self.checkWeight(weight, projection.location)
+                try Self.checkWeight(weight, location)
                 try signs.note(weight)
                 let delay = delays.next(post: target.post, listRow: target.listRow)
                 result.pre.append(Int32(projection.pre.indices[row]))
                 result.post.append(Int32(projection.post.indices[target.post]))
                 result.weights.append(abs(weight))
-                result.delaySteps.append(Int32(try delaySteps(delay, projection.location)))
+                result.delaySteps.append(Int32(try delaySteps(delay, location)))
             }
         }
         return result

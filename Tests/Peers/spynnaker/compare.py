@@ -3,7 +3,7 @@
     python compare.py BIN SPYNNAKER_PYTHON [--write FILE.md] [--address 127.x.y.z]
 
 BIN is the folder of swinn, Synfire, BalancedNetwork and swinn-bench. The first board is served for both networks and both
-programs; what cores execute is the difference between boards on which a network has run for a short and a long time.
+programs, which run three times in turns: the round whose ratio of times is between the others' counts. What cores execute is the difference between boards on which a network has run for a short and a long time.
 Each stage's wall time is from the program itself: sPyNNaker's data base, and the stages that our examples show at a
 terminal.
 """
@@ -106,6 +106,12 @@ def swinn(program, name, address, folder):
     return dict(duration=duration, stages=watch.seconds, spikes=spikes, sizes=sizes), took
 
 
+def median_round(ours, theirs):
+    """Lets both run three times in turns; returns the runs of the round whose ratio is between the others'."""
+    rounds = sorted(((ours(), theirs()) for _ in range(3)), key=lambda pair: pair[1][1] / pair[0][1])
+    return rounds[1]
+
+
 def official_costs(bin, python, folder, address):
     """Cycles and instructions of the official core: by cells, by step, by spike and by synapse."""
     counts = {}
@@ -188,8 +194,9 @@ def main():
         board, address = serve(arguments.bin / "swinn", arguments.address)
         try:
             outcomes = {
-                network: (swinn(arguments.bin / example, network, address, folder),
-                          spynnaker(arguments.python, network, address, folder))
+                network: median_round(
+                    lambda: swinn(arguments.bin / example, network, address, folder),
+                    lambda: spynnaker(arguments.python, network, address, folder))
                 for network, example in NETWORKS.items()
             }
         finally:
