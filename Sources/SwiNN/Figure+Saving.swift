@@ -24,12 +24,6 @@ extension Figure {
                 allowed: ".svg, .png"
             )
         }
-        do {
-            let folder = url.deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try bytes.write(to: url, options: .atomic)
-        } catch {
-            throw NetworkError(.file, what: "the figure cannot be written (\(error))", location: "'\(path)'")
-        }
+        try OutputFile.write(bytes, to: url, "the figure")
     }
 }

@@ -278,18 +278,7 @@ extension PopulationBase {
         ]
     }
 
-    // MARK: - Places and words
-
-    /// The cells' positions in µm, in index order.
-    ///
-    /// - Throws: ``NetworkError`` when a population's structure does not hold its cells.
-    public func positions() throws -> [SIMD3<Double>] {
-        try components.flatMap { view in
-            let population = view.grandparent
-            let positions = try population.description.structure.positions(count: population.description.size)
-            return view.indices.map { positions[$0] }
-        }
-    }
+    // MARK: - Choices and words
 
     /// A random choice of cells, each at most once.
     ///
