@@ -99,11 +99,16 @@ extension CoreState {
     ///
     /// A mode number that does not exist is ignored (the architecture leaves it unpredictable).
     mutating func setControl(_ status: UInt32, withState: Bool) {
+        replaceControl(status, withState: withState)
+        interrupt()
+    }
+
+    /// The same for those who know that it lets no interrupt in that waits.
+    mutating func replaceControl(_ status: UInt32, withState: Bool) {
         if let new = Mode(rawValue: status & 0x1f) { enter(new) }
         irqMasked = status & 0x80 != 0
         fiqMasked = status & 0x40 != 0
         if withState { isThumb = status & 0x20 != 0 }
-        interrupt()
     }
 }
 

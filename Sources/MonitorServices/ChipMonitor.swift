@@ -81,6 +81,7 @@ final class ChipMonitor {
     // MARK: - Time
 
     func millisecondTick() {
+        // References are counted once, not at each word.
         let chip = chip
         let clock =
             UInt64(chip.word(MonitorVariable.clockMilliseconds))

@@ -17,9 +17,9 @@ struct Bench {
     /// Runs the image from address 0 on one core, then prints instructions, cycles, seconds, instructions per second,
     /// the same in undisturbed slices, and a checksum of registers 0 to 12.
     ///
-    /// Where several cores are asked for, these run it in quanta as the board's do, in turns with one core that has the
-    /// same quanta and one that has long ones; then prints instructions per second of the three, in undisturbed slices,
-    /// and the ratio of the several to the one, and of the one to that with long quanta.
+    /// Where several cores are asked for, these run it in quanta as the board's do, in turns with one core that has long
+    /// quanta, and one that has the same; then prints instructions per second of the three, in undisturbed slices, and the
+    /// ratios of the several and of the one with short quanta to the one with long ones.
     func run() {
         let alone = BenchCores(1, quantum: 10_000, image: image, options: options)
         guard options.cores > 1 else {
@@ -37,7 +37,7 @@ struct Bench {
         let rates = [many, one, alone].map(\.undisturbedRate)
         print(
             "\(options.cores) cores \(rates[0]) instructions/s, one \(rates[1]), with long quanta \(rates[2]),",
-            "ratios \(rates[0] / rates[1]) and \(rates[1] / rates[2])"
+            "ratios \(rates[0] / rates[2]) and \(rates[1] / rates[2])"
         )
     }
 }

@@ -39,21 +39,13 @@ func jumpThroughBus(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt
     let answer = core.places.pointee.bus._withUnsafeGuaranteedRef { $0.load(o.pointee.immediate, .word) }
     guard let word = answer else { return abort(core) }
     let state = core.state
-    let target = state.pointee.control & 0x8000 != 0 ? word & ~1 : word
+    let target = loadedTarget(core, word)
     state.pointee.left &-= Timing.loadUse + Timing.loadToPC
     state.pointee.isThumb = target & 1 != 0
     state.pointee.nextPC = target & (state.pointee.isThumb ? ~1 : ~3)
     let cycles = state.pointee.left &- core.places.pointee.reserve
     guard cycles > 0, state.pointee.left > state.pointee.floor else { return }
-    return jump(
-        core,
-        target,
-        isThumb: state.pointee.isThumb,
-        Budget.packed(cycles: cycles),
-        nz,
-        c,
-        v
-    )
+    return exchange(core, target, Budget.packed(cycles: cycles), nz, c, v)
 }
 
 /// A store to beyond the memories that its handler reaches; those to instruction memory are the interpreter's.

@@ -32,11 +32,7 @@ func writeControl(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32
 /// The same with another mode.
 @inline(never)
 private func changeMode(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
-    let s = core.state
-    let floor = s.pointee.floor
-    s.pointee.setControl(core.registers[Int(op.microOp.pointee.rm)], withState: false)
-    // No interrupt is let in, so there is nothing new to be looked at.
-    s.pointee.floor = floor
+    core.state.pointee.replaceControl(core.registers[Int(op.microOp.pointee.rm)], withState: false)
     return proceed(core, op, left, nz, c, v, cost: 1 + Timing.statusWrite)
 }
 
@@ -58,15 +54,13 @@ func canReturn(_ core: Raw) -> Bool {
     return !(s.pointee.irq && status & 0x80 == 0 || s.pointee.fiq && status & 0x40 == 0)
 }
 
-/// Goes on at an address with the saved status of the present mode.
+/// Goes on at an address with the saved status of the present mode, which ``canReturn(_:)`` has allowed.
 @inline(never)
 func returnTo(_ core: Raw, _ address: UInt32, _ left: Int) {
     let s = core.state
-    let floor = s.pointee.floor
     let status = s.pointee.spsr
     s.pointee.setFlags(status)
-    s.pointee.setControl(status, withState: true)
-    s.pointee.floor = floor
+    s.pointee.replaceControl(status, withState: true)
     let nz = UInt64(status & 0x8000_0000) << 32 | (status & 0x4000_0000 == 0 ? 1 : 0)
     return jump(core, address, isThumb: s.pointee.isThumb, left, nz, s.pointee.c, s.pointee.v)
 }

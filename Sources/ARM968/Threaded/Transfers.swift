@@ -148,6 +148,12 @@ func load(
     return loadOutside(core, op, left, nz, c, v)
 }
 
+/// Where a word leads that is loaded to the program counter: bit 0 selects the state, or does not count.
+@inline(__always)
+func loadedTarget(_ core: Raw, _ word: UInt32) -> UInt32 {
+    core.state.pointee.control & 0x8000 != 0 ? word & ~1 : word
+}
+
 /// LDR to the program counter.
 @inline(__always)
 func loadPC(
@@ -163,7 +169,7 @@ func loadPC(
     let o = op.microOp
     let (address, moved) = place(r, o, mode)
     let offset = address &- 0x0040_0000
-    var target: UInt32
+    let target: UInt32
     if offset & 0xffff_0003 == 0 {
         target = value(core.places.pointee.dtcm, offset, .word)
     } else if address & 0xffff_8003 == 0 {
@@ -172,10 +178,8 @@ func loadPC(
         return leave(core, op, left, nz, c, v)
     }
     moveBase(r, o, mode, moved)
-    if core.state.pointee.control & 0x8000 != 0 {
-        target &= ~1
-    }
-    return exchange(core, target, left &- Budget.price(1 + Timing.loadUse + Timing.loadToPC), nz, c, v)
+    let price = Budget.price(1 + Timing.loadUse + Timing.loadToPC)
+    return exchange(core, loadedTarget(core, target), left &- price, nz, c, v)
 }
 
 /// LDR from a fixed address in instruction memory, as literals are.
@@ -189,10 +193,7 @@ func loadLiteral(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
 /// The same to the program counter.
 @inline(__always)
 func jumpToLiteral(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
-    var target = value(core.places.pointee.itcm, op.microOp.pointee.immediate, .word)
-    if core.state.pointee.control & 0x8000 != 0 {
-        target &= ~1
-    }
+    let target = loadedTarget(core, value(core.places.pointee.itcm, op.microOp.pointee.immediate, .word))
     return exchange(core, target, left &- Budget.price(1 + Timing.loadUse + Timing.loadToPC), nz, c, v)
 }
 

@@ -3,8 +3,8 @@
     python compare.py BIN SPYNNAKER_PYTHON [--write FILE.md] [--address 127.x.y.z]
 
 BIN is the folder of swinn, Synfire, BalancedNetwork and swinn-bench. The first board is served for both networks and both
-programs, which run three times in turns: the round whose ratio of times is between the others' counts. What cores execute is the difference between boards on which a network has run for a short and a long time.
-Each stage's wall time is from the program itself: sPyNNaker's data base, and the stages that our examples show at a
+programs, which run three times in turns: the round whose ratio of times is between the others' counts. What cores execute
+is the difference between boards on which a network has run for a short and a long time. Each stage's wall time is from the program itself: sPyNNaker's data base, and the stages that our examples show at a
 terminal.
 """
 

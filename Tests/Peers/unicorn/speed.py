@@ -4,8 +4,8 @@
 
 Needs clang, ld.lld and llvm-objcopy (the ones of the Swift toolchain do). For each kernel it prints the medians of R
 rounds in which both take their turns; the registers of both are compared at the end. In each round 18 cores run the
-kernel, too, in quanta of 1,000 cycles as on a board, and between their slices one core alone in the same quanta, and in
-quanta of 10,000. "Undisturbed" is the rate of slices of some 10 ms that only a quarter of all were faster than. With
+kernel, too, in quanta of 1,000 cycles as on a board, and between their slices one core alone in quanta of 10,000, and one
+in quanta of 1,000. "Undisturbed" is the rate of slices of some 10 ms that only a quarter of all were faster than. With
 --alone there is nothing but our own rate.
 """
 
