@@ -61,7 +61,8 @@ let package = Package(
         module("SpiNNakerMachine"),  // chips, cores, links, boards, routing entries
         module("SpiNNakerProtocol", ["SpiNNakerMachine"]),  // SDP, SCP, boot, EIEIO: bytes and windows
         module("ChipInterface"),  // (chip) memory layouts, command words
-        module("NeuralModels", ["FixedPoint", "ChipInterface"]),  // (chip) neurons, synapses, sources, streams
+        module("RandomNumbers"),  // (chip) streams, laws, choices of synapses
+        module("NeuralModels", ["FixedPoint", "ChipInterface", "RandomNumbers"]),  // (chip) neurons, synapses, sources
         module("ARMImage"),  // APLX and ELF images
         module("RecordedData"),  // Neo-shaped recorded data
         .target(
@@ -73,8 +74,11 @@ let package = Package(
         ),
 
         // First floor: pure algorithms.
-        module("NetworkModel"),  // what the user said
-        module("NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface", "FixedPoint"]),  // in fixed point
+        module("NetworkModel", ["RandomNumbers"]),  // what the user said
+        module(
+            "NetworkLowering",  // in fixed point
+            ["NetworkModel", "NeuralModels", "RandomNumbers", "ChipInterface", "FixedPoint"]
+        ),
         module("GraphMapping", ["SpiNNakerMachine"]),  // partition, place, route, keys, tables
         module("ARM968", exclude: ["Threaded/make-handlers.py"]),  // the processor
         module("BoardEmulator", ["ARM968", "SpiNNakerMachine"]),  // all around it
@@ -142,11 +146,12 @@ let package = Package(
         tests(of: "DebugProtocol"),
         tests(of: "SpiNNakerMachine"),
         tests(of: "SpiNNakerProtocol", ["SpiNNakerMachine"], resources: [.copy("Fixtures")]),
+        tests(of: "RandomNumbers"),
         tests(of: "NeuralModels", ["ChipInterface"]),
         tests(of: "ARMImage"),
         tests(of: "RecordedData"),
-        tests(of: "NetworkModel"),
-        tests(of: "NetworkLowering", ["NetworkModel", "NeuralModels", "ChipInterface"]),
+        tests(of: "NetworkModel", ["RandomNumbers"]),
+        tests(of: "NetworkLowering", ["NetworkModel", "NeuralModels", "RandomNumbers", "ChipInterface"]),
         tests(of: "GraphMapping", ["SpiNNakerMachine"]),
         tests(of: "ARM968"),
         tests(of: "BoardEmulator", ["ARM968", "SpiNNakerMachine"]),

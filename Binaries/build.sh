@@ -89,7 +89,8 @@ image() {
     done
     # shellcheck disable=SC2086
     "$tools/ld.lld" $link_flags -T "$here/Runtime/Image.ld" -o "$work/$name.elf" "$work/Start.o" "$work/Support.o" \
-        "$work/$name.o" $objects "$work/NeuralModels.o" "$work/ChipInterface.o" "$work/FixedPoint.o"
+        "$work/$name.o" $objects "$work/NeuralModels.o" "$work/RandomNumbers.o" \
+        "$work/ChipInterface.o" "$work/FixedPoint.o"
     "$tools/llvm-objcopy" -O binary --only-section=.text "$work/$name.elf" "$work/$name.code"
     "$tools/llvm-objcopy" -O binary --only-section=.data "$work/$name.elf" "$work/$name.data"
     code=$(($(wc -c < "$work/$name.code")))
@@ -156,7 +157,8 @@ manifest() {
 }
 
 shared=$(cd "$root" && echo Binaries/build.sh Binaries/Runtime/Image.ld Binaries/Runtime/*.S \
-    Binaries/Runtime/CoreShim/* Sources/FixedPoint/*.swift Sources/ChipInterface/*.swift Sources/NeuralModels/*.swift)
+    Binaries/Runtime/CoreShim/* Sources/FixedPoint/*.swift Sources/ChipInterface/*.swift Sources/RandomNumbers/*.swift \
+    Sources/NeuralModels/*.swift)
 
 for file in Start Support; do
     # shellcheck disable=SC2086
@@ -164,6 +166,7 @@ for file in Start Support; do
 done
 compile FixedPoint
 compile ChipInterface
+compile RandomNumbers
 compile NeuralModels
 image Hello Runtime Hello/Sources
 image SpikeSourceArray Runtime SpikeSourceArray/Sources

@@ -112,6 +112,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
             )
         )
         packets = PacketQueue(capacity: Self.packetCapacity)
+        Self.drawRows(shape: shape, scratch: ringEntries)
         loadNeurons()
     }
 
@@ -124,6 +125,32 @@ struct NeuronCore<Model: NeuronModel>: Program {
             target[index] = source[index]
         }
         return target
+    }
+
+    /// Draws the rows that the host has not sent, if there are any.
+    ///
+    /// - Parameter scratch: The ring buffer, which is empty before and after.
+    private static func drawRows(shape: SynapseShape, scratch: UnsafeMutablePointer<UInt16>) {
+        guard let drawn = Regions.find(.drawnSynapses) else { return }
+        let matrices = Regions.need(.synapticMatrix)
+        let expander = SynapseExpander(
+            region: drawn.pointer(UInt32.self, atWord: 0, count: drawn.words),
+            regionWords: drawn.words,
+            matrices: matrices.pointer(UInt32.self, atWord: 0, count: matrices.words),
+            matrixWords: matrices.words,
+            shape: shape
+        )
+        let words = shape.entries / 2
+        scratch.withMemoryRebound(to: UInt32.self, capacity: Int(words)) { scratch in
+            do throws(SynapseExpander.Failure) {
+                _ = try expander.expand(scratch: scratch, scratchWords: words) { drawn in
+                    // A sign of life for the host.
+                    store32(CoreBlock.address + VirtualCoreBlock.user1, drawn)
+                }
+            } catch {
+                fail("drawn synapses that cannot be, reason", error == .regionTooShort ? 1 : error == .noRoom ? 2 : 3)
+            }
+        }
     }
 
     // MARK: - Program

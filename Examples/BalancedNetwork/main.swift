@@ -47,7 +47,7 @@ try excitatory[0..<2].record(["v", "gsyn_exc", "gsyn_inh"])
 try run(duration)
 
 let data = try [excitatory, inhibitory].map { try $0.getData() }
-let synapses = try out.size() + back.size()
+let synapses = out.size + back.size
 let rates = try [excitatory, inhibitory].map { try $0.meanSpikeCount() * 1_000 / duration }
 try end()
 

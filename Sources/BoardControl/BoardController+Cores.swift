@@ -154,4 +154,11 @@ extension BoardController {
     package func setUser(_ index: Int, of core: CoreID, to word: UInt32) async throws {
         try await write(word: word, to: core.chip, address: CoreStatus.userAddress(ofCore: core.core, index: index))
     }
+
+    /// Reads a core's word `user` 0 to 3.
+    package func user(_ index: Int, of core: CoreID) async throws -> UInt32 {
+        let address = CoreStatus.userAddress(ofCore: core.core, index: index)
+        let bytes = try await read(from: core.chip, address: address, byteCount: 4)
+        return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
 }

@@ -37,4 +37,7 @@ package struct RegionKind: RawRepresentable, Hashable, Sendable {
 
     /// A `PoissonRegion` and one source structure per neuron; written back at every pause.
     package static var poissonSources: Self { Self(rawValue: 10) }
+
+    /// The projections whose rows the core draws itself, at the start; absent when the host has listed all.
+    package static var drawnSynapses: Self { Self(rawValue: 11) }
 }

@@ -87,12 +87,12 @@ struct HostPopulation {
         return fired
     }
 
-    /// Adds the inputs that a projection makes of spikes with a stamp.
-    mutating func receive(_ projection: FixedPointProjection, from fired: [Int32], stamp: UInt32) {
-        let first = projection.receptor * size
+    /// Adds the inputs that a projection's synapses make of spikes with a stamp.
+    mutating func receive(_ rows: SynapseRows, receptor: Int, from fired: [Int32], stamp: UInt32) {
+        let first = receptor * size
         ring.withUnsafeMutableBufferPointer { ring in
             for neuron in fired {
-                for synapse in projection[row: Int(neuron)] {
+                for synapse in rows[Int(neuron)] {
                     let slot = Int((stamp &+ UInt32(synapse.delay)) & slotMask)
                     let entry = slot * entriesPerSlot + first + Int(synapse.target)
                     let sum = UInt32(ring[entry]) + UInt32(synapse.weight)

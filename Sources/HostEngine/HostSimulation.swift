@@ -22,6 +22,10 @@ package final class HostSimulation {
     /// The network from the next reset on.
     private var next: FixedPointNetwork
     private var populations: [HostPopulation]
+    /// The synapses of each projection.
+    private var rows: [SynapseRows]
+    /// Whether those of `next` may differ.
+    private var hasOtherSynapses = false
     private var spikeRequests: [[Int]]
     private var sampleRequests: [Int]
     private var recorded: [[Bool]]
@@ -37,6 +41,7 @@ package final class HostSimulation {
         self.requests = requests
         recordings = Array(repeating: HostRecording(), count: requests.count)
         populations = HostPopulation.all(of: network)
+        rows = Self.allRows(of: network)
         spikeRequests = Array(repeating: [], count: network.populations.count)
         sampleRequests = []
         recorded = []
@@ -50,6 +55,10 @@ package final class HostSimulation {
                 sampleRequests.append(index)
             }
         }
+    }
+
+    private static func allRows(of network: FixedPointNetwork) -> [SynapseRows] {
+        network.projections.map { SynapseRows($0, to: 0..<network.populations[$0.target].size) }
     }
 
     private static func check(_ request: HostRecordingRequest, _ network: FixedPointNetwork) throws {
@@ -81,6 +90,8 @@ package final class HostSimulation {
     package func reset() {
         network = next
         populations = HostPopulation.all(of: network)
+        if hasOtherSynapses { rows = Self.allRows(of: network) }
+        hasOtherSynapses = false
         recordings = Array(repeating: HostRecording(), count: requests.count)
         step = 0
     }
@@ -101,6 +112,7 @@ package final class HostSimulation {
             }
         }
         next = changed
+        hasOtherSynapses = true
     }
 
     /// The neurons of a population as they are now; nil for sources.
@@ -108,6 +120,9 @@ package final class HostSimulation {
         guard case .ifCurrExp(let neurons) = populations[population].content else { return nil }
         return neurons
     }
+
+    /// The synapses of a projection.
+    package func rows(of projection: Int) -> SynapseRows { rows[projection] }
 
     private func advance() {
         for index in sampleRequests { sample(index) }
@@ -124,7 +139,12 @@ package final class HostSimulation {
             }
             for number in populations[index].outgoing {
                 let projection = network.projections[number]
-                populations[projection.target].receive(projection, from: fired, stamp: stamp)
+                populations[projection.target].receive(
+                    rows[number],
+                    receptor: projection.receptor,
+                    from: fired,
+                    stamp: stamp
+                )
             }
         }
         step &+= 1

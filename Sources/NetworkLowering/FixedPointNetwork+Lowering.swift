@@ -2,6 +2,7 @@ import ChipInterface
 import FixedPoint
 package import NetworkModel
 import NeuralModels
+import RandomNumbers
 
 extension FixedPointNetwork {
     /// Turns a network's description into the numbers that the chip computes with.
@@ -11,21 +12,23 @@ extension FixedPointNetwork {
     /// - Throws: `NetworkError` naming the population or projection, the parameter, its value and the allowed range when
     ///   something has no fixed-point counterpart.
     package init(_ network: NetworkDescription) throws(NetworkError) {
-        var lists: [SynapseList] = []
-        for projection in network.projections { lists.append(try network.synapses(of: projection.id)) }
+        let expansions = network.projections.map { ProjectionExpansion($0, in: network) }
+        var projections = [FixedPointProjection?](repeating: nil, count: expansions.count)
         var populations: [FixedPointPopulation] = []
-        var scales: [[WeightScale]] = []
         var notes: [String] = []
         for population in network.populations {
             let content = try population.fixedPointContent(in: network)
-            var own: [WeightScale] = []
             var shifts = WeightShifts()
             for (index, receptor) in population.schema.receptorTypes.enumerated() {
-                var inputs = ReceptorInputs(size: population.size)
-                for (projection, list) in zip(network.projections, lists)
-                where projection.post.population == population.id && projection.receptor == receptor {
-                    inputs.add(list, from: network[projection.pre.population], timeStep: network.timeStep)
+                let numbers = network.projections.indices.filter {
+                    network.projections[$0].post.population == population.id
+                        && network.projections[$0].receptor == receptor
                 }
+                let inputs = try ReceptorInputs(
+                    numbers.map { ReceptorInputs.Input(network.projections[$0], expansions[$0], in: network) },
+                    size: population.size,
+                    in: network
+                )
                 guard let scale = inputs.scale else {
                     throw NetworkError(
                         .valueOutOfRange,
@@ -40,40 +43,31 @@ extension FixedPointNetwork {
                 }
                 try content.check(receptor: index, named: receptor.rawValue, scale: scale, at: population.location)
                 shifts[index] = scale.shift
-                own.append(scale)
+                for (number, longestDelay) in zip(numbers, inputs.longestDelays) {
+                    let projection = network.projections[number]
+                    try projection.checkDelay(longestDelay, timeStep: network.timeStep)
+                    projections[number] = FixedPointProjection(
+                        projection,
+                        in: network,
+                        expansion: expansions[number],
+                        receptor: index,
+                        scale: scale,
+                        longestDelay: longestDelay
+                    )
+                }
             }
-            scales.append(own)
             populations.append(
                 FixedPointPopulation(label: population.label, content: content, weightShifts: shifts)
             )
         }
-        var projections: [FixedPointProjection] = []
-        for (projection, list) in zip(network.projections, lists) {
-            let target = projection.post.population.rawValue
-            let receptors = network[projection.post.population].schema.receptorTypes
-            guard let receptor = receptors.firstIndex(of: projection.receptor) else {
-                throw NetworkError(
-                    .receptor,
-                    what: "\(projection.receptor) receptor",
-                    location: projection.location,
-                    allowed: receptors.map(\.rawValue).joined(separator: ", ")
-                )
-            }
-            projections.append(
-                try projection.fixedPoint(
-                    list,
-                    receptor: receptor,
-                    scale: scales[target][receptor],
-                    sourceSize: network[projection.pre.population].size,
-                    timeStep: network.timeStep
-                )
-            )
-        }
+        // A projection's receptor is one of its target's, so that each has come by.
+        let all = projections.compactMap { $0 }
+        precondition(all.count == network.projections.count, "a projection to a receptor that its target has not")
         self.init(
             timestep: network.timeStep,
             spikeOffset: network.spikeTiming.spikeOffset,
             populations: populations,
-            projections: projections,
+            projections: all,
             notes: notes
         )
     }
@@ -206,41 +200,17 @@ extension FixedPointPopulation.Content {
 
 extension ProjectionDescription {
     /// The longest delay in steps: half of the range in which a delay stage's 16-bit stamps can be told apart.
-    static let longestDelay: Int32 = 16_383
+    static let longestDelay = 16_383
 
-    func fixedPoint(
-        _ list: SynapseList,
-        receptor: Int,
-        scale: WeightScale,
-        sourceSize: Int,
-        timeStep: Double
-    ) throws(NetworkError) -> FixedPointProjection {
-        if let delay = list.delaySteps.max(), delay > Self.longestDelay {
+    func checkDelay(_ steps: Int, timeStep: Double) throws(NetworkError) {
+        guard steps <= Self.longestDelay else {
             throw NetworkError(
                 .valueOutOfRange,
                 what: "delay",
                 location: location,
-                given: "\(Double(delay) * timeStep) ms",
+                given: "\(Double(steps) * timeStep) ms",
                 allowed: "at most \(Double(Self.longestDelay) * timeStep) ms"
             )
         }
-        var synapses: [(source: Int, synapse: FixedPointSynapse)] = []
-        synapses.reserveCapacity(list.count)
-        for index in 0..<list.count {
-            let synapse = FixedPointSynapse(
-                target: list.post[index],
-                weight: scale.code(for: list.weights[index]),
-                delay: UInt16(list.delaySteps[index])
-            )
-            synapses.append((Int(list.pre[index]), synapse))
-        }
-        return FixedPointProjection(
-            label: label,
-            source: pre.population.rawValue,
-            target: post.population.rawValue,
-            receptor: receptor,
-            sourceSize: sourceSize,
-            list: synapses
-        )
     }
 }

@@ -1,59 +1,133 @@
-/// A projection's synapses, grouped by the neuron they come from.
+package import NetworkModel
+
+/// A projection's synapses in the numbers that the chip computes with.
+///
+/// They are not kept but listed when they are wanted, target by target: a projection drawn at random takes no memory.
 package struct FixedPointProjection: Sendable {
     /// The projection's label, for messages.
-    package var label: String
+    package let label: String
     /// The index of the population the synapses come from.
-    package var source: Int
+    package let source: Int
     /// The index of the population they go to.
-    package var target: Int
+    package let target: Int
     /// The receptor they act on.
-    package var receptor: Int
-    /// Where each source neuron's synapses begin in `synapses`; one more number than there are source neurons.
-    package private(set) var rowStarts: [Int]
-    /// The synapses, in the order of their source neurons and otherwise in the order given.
-    package private(set) var synapses: [FixedPointSynapse]
-    /// For each of `synapses`, its place in the list given: what comes back from the chip is put in that order again.
-    package private(set) var order: [Int32]
+    package let receptor: Int
+    /// How many neurons the source population has.
+    package let sourceSize: Int
+    /// The longest delay in steps; 0 without synapses.
+    package let longestDelay: Int
+    /// The number of synapses.
+    package let synapseCount: Int
 
-    /// Creates a projection from a list of synapses in any order.
+    let expansion: ProjectionExpansion
+    let sources: CellPlaces
+    let targets: CellPlaces
+    let scale: WeightScale
+
+    init(
+        _ projection: ProjectionDescription,
+        in network: NetworkDescription,
+        expansion: ProjectionExpansion,
+        receptor: Int,
+        scale: WeightScale,
+        longestDelay: Int
+    ) {
+        label = projection.label
+        source = projection.pre.population.rawValue
+        target = projection.post.population.rawValue
+        self.receptor = receptor
+        sourceSize = network[projection.pre.population].size
+        self.longestDelay = longestDelay
+        synapseCount = projection.connectivity.synapseCount
+        self.expansion = expansion
+        sources = CellPlaces(projection.pre.indices)
+        targets = CellPlaces(projection.post.indices)
+        self.scale = scale
+    }
+
+    /// Visits the synapses to some neurons, target by target in ascending order.
     ///
     /// - Parameters:
-    ///   - sourceSize: The size of the source population.
-    ///   - list: Each synapse with the index of its source neuron, 0..<`sourceSize`.
-    package init(
-        label: String,
-        source: Int,
-        target: Int,
-        receptor: Int,
-        sourceSize: Int,
-        list: [(source: Int, synapse: FixedPointSynapse)]
-    ) {
-        self.label = label
-        self.source = source
-        self.target = target
-        self.receptor = receptor
-        var starts = [Int](repeating: 0, count: sourceSize + 1)
-        for item in list { starts[item.source + 1] += 1 }
-        for index in 0..<sourceSize { starts[index + 1] += starts[index] }
-        rowStarts = starts
-        let blank = FixedPointSynapse(target: 0, weight: 0, delay: 0)
-        synapses = [FixedPointSynapse](repeating: blank, count: list.count)
-        order = [Int32](repeating: 0, count: list.count)
-        for (place, item) in list.enumerated() {
-            synapses[starts[item.source]] = item.synapse
-            order[starts[item.source]] = Int32(truncatingIfNeeded: place)
-            starts[item.source] += 1
+    ///   - neurons: The targets' indices in their population.
+    ///   - body: Takes the index of the source in its population, and the synapse.
+    package func forEachSynapse(to neurons: Range<Int>, _ body: (_ source: Int, FixedPointSynapse) -> Void) {
+        var own = ProjectionExpansion.Synapses()
+        for neuron in neurons {
+            guard let place = targets.place(of: neuron) else { continue }
+            expansion.list(place, into: &own)
+            for index in own.sources.indices {
+                let synapse = FixedPointSynapse(
+                    target: Int32(neuron),
+                    weight: scale.code(for: abs(own.weights[index])),
+                    delay: UInt16(truncatingIfNeeded: own.delaySteps[index])
+                )
+                body(sources.index(at: Int(own.sources[index])), synapse)
+            }
+        }
+    }
+}
+
+extension FixedPointProjection {
+    /// Synapses as a back end holds them, with their weights in nA.
+    ///
+    /// - Parameter synapses: The synapses of each neuron of the source population; each neuron's are sorted by target.
+    package func list(_ synapses: [[FixedPointSynapse]]) -> SynapseList {
+        var result = SynapseList(count: synapses.reduce(0) { $0 + $1.count })
+        var place = 0
+        for (source, row) in synapses.enumerated() {
+            for synapse in row.sorted(by: { $0.target < $1.target }) {
+                result.pre[place] = Int32(source)
+                result.post[place] = synapse.target
+                result.weights[place] = scale.weight(of: synapse.weight)
+                result.delaySteps[place] = Int32(synapse.delay)
+                place += 1
+            }
+        }
+        return result
+    }
+}
+
+/// Where the cells of a selection stand in their population, and the other way round.
+struct CellPlaces: Sendable {
+    private let first: Int
+    private let count: Int
+    /// The indices in the population, by place; empty when they are consecutive.
+    private let indices: [Int]
+    /// The places, by rising index; empty when the indices are consecutive.
+    private let order: [Int]
+
+    init(_ indices: [Int]) {
+        first = indices.first ?? 0
+        count = indices.count
+        let first = first
+        if indices.indices.allSatisfy({ indices[$0] == first + $0 }) {
+            self.indices = []
+            order = []
+        } else {
+            self.indices = indices
+            order = indices.indices.sorted { indices[$0] < indices[$1] }
         }
     }
 
-    /// The synapses of a source neuron.
-    package subscript(row neuron: Int) -> ArraySlice<FixedPointSynapse> {
-        synapses[rowStarts[neuron]..<rowStarts[neuron + 1]]
-    }
+    /// The first index, if they are consecutive and ascending.
+    var firstOfRun: Int? { indices.isEmpty ? first : nil }
 
-    /// The longest delay in steps; 0 without synapses.
-    package var longestDelay: Int {
-        Int(synapses.lazy.map(\.delay).max() ?? 0)
+    /// The index in the population of the cell at a place of the selection.
+    func index(at place: Int) -> Int { indices.isEmpty ? first + place : indices[place] }
+
+    /// The place in the selection of the cell of that index; nil for one that is not in it.
+    func place(of index: Int) -> Int? {
+        if indices.isEmpty {
+            let place = index - first
+            return place >= 0 && place < count ? place : nil
+        }
+        var low = 0
+        var high = order.count
+        while low < high {
+            let middle = (low + high) / 2
+            if indices[order[middle]] < index { low = middle + 1 } else { high = middle }
+        }
+        return low < order.count && indices[order[low]] == index ? order[low] : nil
     }
 }
 

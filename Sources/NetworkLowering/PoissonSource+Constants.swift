@@ -1,4 +1,5 @@
 package import NeuralModels
+package import RandomNumbers
 
 extension PoissonSource {
     /// The most spikes that a source may have in a step on average.

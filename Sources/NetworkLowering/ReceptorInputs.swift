@@ -2,48 +2,89 @@ import NetworkModel
 
 /// What comes in at one receptor of one population, gathered to choose its weight scale.
 struct ReceptorInputs {
+    /// A projection to the receptor, with its source's expected firing.
+    struct Input {
+        let projection: ProjectionDescription
+        let expansion: ProjectionExpansion
+        let targets: CellPlaces
+        /// Spikes of each source in a step, one number for each or one for all.
+        let spikes: [Double]
+
+        init(_ projection: ProjectionDescription, _ expansion: ProjectionExpansion, in network: NetworkDescription) {
+            self.projection = projection
+            self.expansion = expansion
+            targets = CellPlaces(projection.post.indices)
+            let source = network[projection.pre.population]
+            let perStep = network.timeStep / 1000
+            switch source.kind == .spikeSourcePoisson ? source.parameter(.rate) : .uniform(WeightScale.ordinaryRate) {
+            case .uniform(let rate): spikes = [rate * perStep]
+            case .each(let rates): spikes = projection.pre.indices.map { rates[$0] * perStep }
+            }
+        }
+    }
+
     /// The largest single weight in nA.
     private(set) var largestWeight = 0.0
     /// The smallest weight above 0 in nA.
     private(set) var smallestWeight = Double.infinity
+    /// The longest delay of each input in steps.
+    private(set) var longestDelays: [Int]
 
-    /// Mean and variance of each neuron's input in a step if all sources fire independently.
-    private var means: [Double]
-    private var variances: [Double]
-    /// For each neuron and delay, the sum of the weights.
-    private var volleys: [Int64: Double] = [:]
+    /// The largest of all neurons' mean input in a step, if all sources fire independently, and five deviations.
+    private var ordinarySum = 0.0
+    /// The largest sum of a neuron's weights of one delay.
+    private var largestVolley = 0.0
 
-    init(size: Int) {
-        means = Array(repeating: 0, count: size)
-        variances = Array(repeating: 0, count: size)
-    }
-
-    /// Adds the synapses of a projection from `source`.
-    mutating func add(_ list: SynapseList, from source: PopulationDescription, timeStep: Double) {
-        let poisson = source.kind == .spikeSourcePoisson
-        let rates = source.parameter(.rate)
-        for index in 0..<list.count {
-            let weight = list.weights[index]
-            guard weight > 0 else { continue }
-            largestWeight = max(largestWeight, weight)
-            smallestWeight = min(smallestWeight, weight)
-            let rate = poisson ? rates[Int(list.pre[index])] : WeightScale.ordinaryRate
-            let spikes = rate * timeStep / 1000
-            let target = Int(list.post[index])
-            means[target] += spikes * weight
-            variances[target] += spikes * weight * weight
-            volleys[Int64(target) << 32 | Int64(list.delaySteps[index]), default: 0] += weight
+    /// Goes through all synapses.
+    ///
+    /// - Parameter size: How many neurons there are.
+    /// - Throws: `NetworkError` for drawn weights of both signs or out of range, and delays that are negative or too
+    ///   long.
+    init(_ inputs: [Input], size: Int, in network: NetworkDescription) throws(NetworkError) {
+        longestDelays = Array(repeating: 0, count: inputs.count)
+        var checks = inputs.map { SynapseChecks($0.projection, in: network) }
+        var own = ProjectionExpansion.Synapses()
+        // The sums of one neuron's weights, by delay.
+        var volleys: [Double] = []
+        var longest = 0
+        for neuron in 0..<size {
+            var mean = 0.0
+            var variance = 0.0
+            for (number, input) in inputs.enumerated() {
+                guard let place = input.targets.place(of: neuron) else { continue }
+                input.expansion.list(place, into: &own)
+                try checks[number].check(own)
+                for index in own.sources.indices {
+                    let delay = Int(own.delaySteps[index])
+                    if delay > longestDelays[number] { longestDelays[number] = delay }
+                    let weight = abs(own.weights[index])
+                    guard weight > 0 else { continue }
+                    largestWeight = max(largestWeight, weight)
+                    smallestWeight = min(smallestWeight, weight)
+                    let spikes = input.spikes.count == 1 ? input.spikes[0] : input.spikes[Int(own.sources[index])]
+                    mean += spikes * weight
+                    variance += spikes * weight * weight
+                    if delay >= volleys.count {
+                        volleys += repeatElement(0, count: delay + 1 - volleys.count)
+                    }
+                    volleys[delay] += weight
+                    longest = max(longest, delay)
+                }
+            }
+            ordinarySum = max(ordinarySum, mean + 5 * variance.squareRoot())
+            if longest > 0 {
+                for delay in 0...longest {
+                    largestVolley = max(largestVolley, volleys[delay])
+                    volleys[delay] = 0
+                }
+                longest = 0
+            }
         }
     }
 
     /// The scale that suits these inputs; nil when a weight is too large for any.
     var scale: WeightScale? {
-        let ordinary = zip(means, variances).lazy.map { $0 + 5 * $1.squareRoot() }.max() ?? 0
-        return WeightScale(
-            largestWeight: largestWeight,
-            ordinarySum: ordinary,
-            largestVolley: volleys.values.max() ?? 0
-        )
+        WeightScale(largestWeight: largestWeight, ordinarySum: ordinarySum, largestVolley: largestVolley)
     }
 
     /// What to tell the user when small weights are far from their codes.

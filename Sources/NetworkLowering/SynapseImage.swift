@@ -1,4 +1,6 @@
 package import ChipInterface
+import NetworkModel
+import RandomNumbers
 
 /// All that one neuron core needs to receive spikes: the contents of its three synapse regions.
 package struct SynapseImage: Sendable {
@@ -38,59 +40,157 @@ package struct SynapseImage: Sendable {
     package let entries: [PopulationTableEntry]
     /// The matrix references.
     package let references: [SynapticMatrixReference]
-    /// The words of region `RegionKind.synapticMatrix`.
+    /// The first words of region `RegionKind.synapticMatrix`: the rows that the host has listed.
     package let matrices: [UInt32]
+    /// How many words of rows follow that the core draws.
+    package let drawnWords: Int
+    /// The words of region `RegionKind.drawnSynapses`; empty where the core draws nothing.
+    package let drawnSynapses: [UInt32]
     /// Where each projection's rows lie.
     package let placements: [Placement]
 
     /// The most rows a stage's FIFO is made for; a spike beyond is lost and counted.
     package static let largestCapacity = 16_384
 
+    /// A core draws rows itself when it would take more words than this to send them.
+    package static let worthDrawing = 4_096
+
+    /// Words of data memory that a core has for drawing: its ring buffer, before anything is in it.
+    package static let drawingWords = 8_192
+
+    /// A projection to the core's neurons, and the rows it needs.
+    private struct Incoming {
+        let number: Int
+        let projection: FixedPointProjection
+        let lengths: RowLengths
+        /// Whether the core draws the rows.
+        let isDrawn: Bool
+    }
+
+    /// The rows of one projection, one source core and one stage.
+    private struct Block {
+        let incoming: Int
+        let source: Int
+        let stage: Int
+        let rowWords: Int
+    }
+
     /// Builds the regions of the core that holds the neurons `targets` of population `target`.
     ///
-    /// - Parameter sources: All cores; those without synapses to `targets` leave no trace.
-    package init(_ network: FixedPointNetwork, target: Int, targets: Range<Int>, sources: [Source]) {
+    /// - Parameters:
+    ///   - sources: All cores; those without synapses to `targets` leave no trace.
+    ///   - worthDrawing: How many words of rows a projection must have for the core to draw them itself, if it can.
+    package init(
+        _ network: FixedPointNetwork,
+        target: Int,
+        targets: Range<Int>,
+        sources unsorted: [Source],
+        worthDrawing: Int = Self.worthDrawing
+    ) {
         let population = network.populations[target]
         let shape = SynapseShape(neuronCount: targets.count, receptorCount: max(population.receptorCount, 1))
+        let sources = unsorted.sorted { $0.key < $1.key }
+        var room = Self.drawingWords - LawTables.wordCount
+        let incoming = network.projections.enumerated().filter { $0.element.target == target }
+            .map { number, projection in
+                let lengths = RowLengths(projection, to: targets, shape: shape)
+                let isWorth = lengths.total > worthDrawing
+                let isDrawn = isWorth && (projection.drawing.map { $0.draw.scratchWords <= room } ?? false)
+                return Incoming(number: number, projection: projection, lengths: lengths, isDrawn: isDrawn)
+            }
+        room = 0
         var entries: [PopulationTableEntry] = []
-        var references: [SynapticMatrixReference] = []
-        var matrices: [UInt32] = []
-        var placements: [Placement] = []
-        var longest = 1
-        var waiting: [Int: Int] = [:]
-        for source in sources.sorted(by: { $0.key < $1.key }) {
-            let first = references.count
-            for (index, projection) in network.projections.enumerated()
-            where projection.source == source.population && projection.target == target {
-                let blocks = SynapticMatrix.build(
-                    projection,
-                    sources: source.neurons,
-                    targets: targets,
-                    shape: shape
-                )
-                for block in blocks {
-                    let reference = SynapticMatrixReference(
-                        offset: UInt32(matrices.count * 4),
-                        rowWords: UInt32(block.rowWords),
-                        stage: UInt32(block.stage)
-                    )
-                    references.append(reference)
-                    placements.append(Placement(projection: index, sources: source.neurons, reference: reference))
-                    matrices += block.words
-                    longest = max(longest, block.rowWords)
-                    waiting[block.stage, default: 0] +=
-                        source.neurons.count * (block.stage * Int(shape.span) + 2)
+        var blocks: [Block] = []
+        for (index, source) in sources.enumerated() {
+            let first = blocks.count
+            for (place, own) in incoming.enumerated() where own.projection.source == source.population {
+                for stage in own.lengths.stages.indices {
+                    let longest = own.lengths.longest(stage: stage, of: source.neurons)
+                    guard longest > 0 else { continue }
+                    blocks.append(Block(incoming: place, source: index, stage: stage, rowWords: longest + 1))
                 }
             }
-            guard references.count > first else { continue }
+            guard blocks.count > first else { continue }
             entries.append(
                 PopulationTableEntry(
                     key: source.key,
                     mask: source.mask,
                     firstReference: UInt32(first),
-                    referenceCount: UInt32(references.count - first)
+                    referenceCount: UInt32(blocks.count - first)
                 )
             )
+        }
+        // What the host sends comes first, what the core draws after it.
+        var offsets = [Int](repeating: 0, count: blocks.count)
+        var next = 0
+        for isDrawn in [false, true] {
+            for (index, block) in blocks.enumerated() where incoming[block.incoming].isDrawn == isDrawn {
+                offsets[index] = next
+                next += sources[block.source].neurons.count * block.rowWords
+            }
+            if !isDrawn { room = next }
+        }
+        drawnWords = next - room
+        references = zip(blocks, offsets).map { block, offset in
+            SynapticMatrixReference(
+                offset: UInt32(offset * 4),
+                rowWords: UInt32(block.rowWords),
+                stage: UInt32(block.stage)
+            )
+        }
+        placements = zip(blocks, references).map { block, reference in
+            Placement(
+                projection: incoming[block.incoming].number,
+                sources: sources[block.source].neurons,
+                reference: reference
+            )
+        }
+        var matrices = [UInt32](repeating: 0, count: room)
+        for (place, own) in incoming.enumerated() where !own.isDrawn {
+            // Where the row of each source neuron begins, by stage.
+            var rows = own.lengths.stages.map { Array(repeating: 0, count: $0.count) }
+            for (block, offset) in zip(blocks, offsets) where block.incoming == place {
+                for (row, neuron) in sources[block.source].neurons.enumerated() {
+                    rows[block.stage][neuron] = offset + row * block.rowWords
+                }
+            }
+            own.projection.forEachSynapse(to: targets) { source, synapse in
+                let (stage, rest) = shape.split(delay: Int(synapse.delay))
+                let row = rows[stage][source]
+                matrices[row] += 1
+                matrices[row + Int(matrices[row])] = shape.synapse(
+                    weight: synapse.weight,
+                    delay: UInt32(rest),
+                    receptor: UInt32(own.projection.receptor),
+                    neuron: UInt32(Int(synapse.target) - targets.lowerBound)
+                )
+            }
+        }
+        self.matrices = matrices
+        var drawn: [ChipDrawing] = []
+        for (place, own) in incoming.enumerated() where own.isDrawn {
+            guard let drawing = own.projection.drawing else { continue }
+            let stageCount = own.lengths.stages.count
+            let ownSources = sources.filter { $0.population == own.projection.source }
+                .sorted { $0.neurons.lowerBound < $1.neurons.lowerBound }
+            let order = Dictionary(uniqueKeysWithValues: ownSources.enumerated().map { ($1.key, $0) })
+            var table = [SynapticMatrixReference](
+                repeating: SynapticMatrixReference(offset: 0, rowWords: 0, stage: 0),
+                count: ownSources.count * stageCount
+            )
+            for (block, reference) in zip(blocks, references) where block.incoming == place {
+                guard let slice = order[sources[block.source].key] else { continue }
+                table[slice * stageCount + block.stage] = reference
+            }
+            drawn.append(
+                drawing.onCore(of: targets, slices: ownSources.map(\.neurons), stageCount: stageCount, blocks: table)
+            )
+        }
+        drawnSynapses = ChipDrawing.region(of: drawn)
+        var waiting: [Int: Int] = [:]
+        for block in blocks {
+            waiting[block.stage, default: 0] +=
+                sources[block.source].neurons.count * (block.stage * Int(shape.span) + 2)
         }
         let stageCount = waiting.keys.max() ?? 0
         let rows = min(waiting.filter { $0.key > 0 }.values.max() ?? 0, Self.largestCapacity)
@@ -99,14 +199,11 @@ package struct SynapseImage: Sendable {
         parameters = SynapseParametersRegion(
             shape: shape,
             weightShifts: population.weightShifts,
-            longestRowWords: UInt32(longest),
+            longestRowWords: UInt32(blocks.map(\.rowWords).max() ?? 1),
             stageCount: UInt32(stageCount),
             stageCapacity: UInt32(capacity)
         )
         self.entries = entries
-        self.references = references
-        self.matrices = matrices
-        self.placements = placements
     }
 
     /// The words of region `RegionKind.populationTable`.
@@ -115,5 +212,28 @@ package struct SynapseImage: Sendable {
         for entry in entries { words += [entry.key, entry.mask, entry.firstReference, entry.referenceCount] }
         for reference in references { words += [reference.offset, reference.rowWordsAndStage] }
         return words
+    }
+
+    /// The synapses of a row as read back from a board; nil when its count exceeds its length.
+    ///
+    /// - Parameters:
+    ///   - row: The row's words, its count first.
+    ///   - stage: The stage of its matrix.
+    ///   - firstTarget: The index, in its population, of the target slice's first neuron.
+    package static func decode(
+        row: ArraySlice<UInt32>,
+        stage: Int,
+        firstTarget: Int,
+        shape: SynapseShape
+    ) -> [FixedPointSynapse]? {
+        guard let count = row.first, count < row.count else { return nil }
+        return row.dropFirst().prefix(Int(count)).map { word in
+            let fields = shape.fields(of: word)
+            return FixedPointSynapse(
+                target: Int32(firstTarget) + Int32(fields.neuron),
+                weight: fields.weight,
+                delay: UInt16(truncatingIfNeeded: stage * Int(shape.span) + Int(fields.delay))
+            )
+        }
     }
 }

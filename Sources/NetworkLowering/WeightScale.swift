@@ -44,12 +44,12 @@ package struct WeightScale: Hashable, Sendable {
     }
 
     private static func smallestShift(holding sum: Double) -> UInt32? {
-        (0...largestShift).first { (sum * units(at: $0)).rounded(.toNearestOrEven) <= 65535 }
+        (0...largestShift).first { (sum * units(at: $0)).rounded() <= 65535 }
     }
 
-    /// The code of a weight magnitude in nA, at most 65535.
+    /// The code of a weight magnitude in nA, at most 65535; halves are rounded up.
     package func code(for weight: Double) -> UInt16 {
-        UInt16(min((weight * Self.units(at: shift)).rounded(.toNearestOrEven), 65535))
+        UInt16(min((weight * Self.units(at: shift)).rounded(), 65535))
     }
 
     /// The weight in nA that a code stands for.

@@ -12,6 +12,7 @@ package enum Elementary {
     /// The natural logarithm of a positive finite number.
     package static func log(_ x: Double) -> Double {
         guard x > 0 else { return x == 0 ? -.infinity : .nan }
+        guard x < .infinity else { return x }
         var exponent = Int(x.exponent)
         var mantissa = x.significand
         if mantissa > 1.4142135623730951 {
@@ -33,7 +34,7 @@ package enum Elementary {
 
     /// The exponential function.
     package static func exp(_ x: Double) -> Double {
-        guard x > -745 else { return 0 }
+        guard x > -745 else { return x.isNaN ? x : 0 }
         guard x < 709.7 else { return .infinity }
         let k = (x / 0.6931471805599453).rounded(.toNearestOrEven)
         let r = (x - k * ln2High) - k * ln2Low
@@ -51,6 +52,8 @@ package enum Elementary {
 
     /// The cosine of `turns` full circles.
     package static func cosine(turns: Double) -> Double {
+        // Beyond, neighbouring numbers are whole turns apart.
+        guard abs(turns) < 0x1p52 else { return .nan }
         let eighths = (turns * 4).rounded(.toNearestOrEven)
         let rest = (turns * 4 - eighths) * (twoPi / 4)
         let quadrant = ((Int(eighths) % 4) + 4) % 4

@@ -12,15 +12,16 @@ extension NetworkDescription {
     ///   - label: The label; nil for "Population n". A label already in use gets a number behind it.
     ///   - neuronsPerCore: At most so many cells on a core, or nil.
     /// - Returns: The population's number.
-    /// - Throws: ``NetworkError`` for a size, name or value that is not allowed. Nothing is added then.
+    /// - Throws: ``NetworkError`` for a size, name or value that is not allowed, or a structure that does not hold the
+    ///   cells; what a structure of the script's own throws. Nothing is added then.
     package mutating func addPopulation(
         size: Int,
         cell: any CellType,
-        structure: Structure = .line(),
+        structure: any Structure = Line(),
         initialValues: [ParameterName: ParameterValue] = [:],
         label: String? = nil,
         neuronsPerCore: Int? = nil
-    ) throws(NetworkError) -> PopulationID {
+    ) throws -> PopulationID {
         let id = PopulationID(rawValue: populations.count)
         let name = uniqueLabel(label ?? "Population \(id.rawValue)")
         let location = "population '\(name)'"
@@ -48,7 +49,7 @@ extension NetworkDescription {
             ),
             spikeTimes: try cell.spikeTimes?.resolved(count: size, location: location)
                 ?? Array(repeating: [], count: size),
-            structure: structure,
+            positions: try positions(structure, of: id, count: size, location),
             neuronsPerCore: neuronsPerCore
         )
         let all = Array(0..<size)
@@ -56,6 +57,59 @@ extension NetworkDescription {
         try applyInitial(initialValues, to: &population, indices: all)
         append(population)
         return id
+    }
+
+    /// Puts a population's cells somewhere else.
+    ///
+    /// - Throws: ``NetworkError`` for another number of positions than cells, or numbers that are not finite; what a
+    ///   structure of the script's own throws. Nothing is changed then.
+    package mutating func place(_ id: PopulationID, _ structure: any Structure) throws {
+        self[id].positions = try positions(structure, of: id, count: self[id].size, self[id].location)
+    }
+
+    /// Puts some cells somewhere else, µm.
+    ///
+    /// - Throws: ``NetworkError`` for another number of positions than cells, or numbers that are not finite. Nothing is
+    ///   changed then.
+    package mutating func place(_ selection: CellSelection, at positions: [SIMD3<Double>]) throws(NetworkError) {
+        let location = self[selection.population].location
+        try check(positions, count: selection.indices.count, location)
+        for (index, position) in zip(selection.indices, positions) {
+            self[selection.population].positions[index] = position
+        }
+    }
+
+    private func positions(
+        _ structure: any Structure,
+        of id: PopulationID,
+        count: Int,
+        _ location: String
+    ) throws -> [SIMD3<Double>] {
+        var stream = RandomStream(seed: seed, purpose: .position, UInt64(id.rawValue))
+        let positions = try structure.positions(count: count, using: &stream)
+        try check(positions, count: count, location)
+        return positions
+    }
+
+    private func check(_ positions: [SIMD3<Double>], count: Int, _ location: String) throws(NetworkError) {
+        guard positions.count == count else {
+            throw NetworkError(
+                .wrongCount,
+                what: "wrong number of positions",
+                location: location,
+                given: "\(positions.count)",
+                allowed: "\(count), the number of cells"
+            )
+        }
+        for (index, place) in positions.enumerated() where !(0..<3).allSatisfy({ place[$0].isFinite }) {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "position \(index)",
+                location: location,
+                given: "(\(place.x), \(place.y), \(place.z))",
+                allowed: "finite numbers of µm"
+            )
+        }
     }
 
     /// Changes parameters of some cells.

@@ -13,55 +13,156 @@ extension NetworkDescription {
     ///   - post: The postsynaptic cells.
     ///   - rule: Which of them are connected.
     ///   - synapse: Weights and delays; a list's own columns go before them.
+    ///   - space: How distances are measured.
     ///   - receptor: PyNN's name of the receptor, or nil to go by the weights' sign.
     ///   - label: The label; nil for "pre → post".
     /// - Returns: The projection's number.
-    /// - Throws: ``NetworkError`` for values, indices, counts or receptors that are not allowed. Nothing is added then.
+    /// - Throws: ``NetworkError`` for values, indices, counts or receptors that are not allowed, or what a connector of
+    ///   the script's own throws. Nothing is added then.
     package mutating func addProjection(
         from pre: CellSelection,
         to post: CellSelection,
         rule: ConnectionRule,
         synapse: StaticSynapse,
+        space: Space = Space(),
         receptor receptorName: String? = nil,
         label: String? = nil
-    ) throws(NetworkError) -> ProjectionID {
+    ) throws -> ProjectionID {
         let id = ProjectionID(rawValue: projections.count)
         let name = label ?? "\(self[pre.population].label) → \(self[post.population].label)"
-        let location = "projection '\(name)'"
-        try check(rule, pre, post, location)
-        var weight = try numbers(synapse.weight, pre, post, "weight", location)
-        var delay =
-            try synapse.delay.map { value throws(NetworkError) in
-                try numbers(value, pre, post, "delay", location)
-            } ?? .uniform(minDelay)
-        if case .list(let list) = rule {
-            if let weights = list.weights { weight = .each(weights) }
-            if let delays = list.delays { delay = .each(delays) }
+        let context = context(from: [pre], to: [post], space: space, location: "projection '\(name)'")
+        let receptors = self[post.population]
+        try requireReceptor(receptors, context.location)
+        var (weight, delay) = (synapse.weight, synapse.delay ?? .value(minDelay))
+        let connectivity: Connectivity
+        var table: ConnectionTable?
+        var order: [Int] = []
+        if case .drawn(let drawn) = rule {
+            let connections = try DrawnConnections(drawn, context)
+            if weight.isPerConnection || delay.isPerConnection {
+                let drawnTable = connections.table(owner: context.owner)
+                order = Array(drawnTable.sources.indices)
+                table = drawnTable
+                connectivity = .listed(drawnTable)
+            } else {
+                connectivity = .drawn(connections)
+            }
+        } else {
+            let list = try context.list(rule)
+            let sorted = ConnectionTable.sorting(list, targetCount: context.postCount)
+            if let weights = list.weights { weight = .values(weights) }
+            if let delays = list.delays { delay = .values(delays) }
+            (table, order) = (sorted.table, sorted.order)
+            connectivity = .listed(sorted.table)
         }
-        let receptor = try self.receptor(receptorName, weight, self[post.population], location)
-        let signs = WeightSigns(receptor: receptor, location: location)
-        try forEachKnown(weight) { value throws(NetworkError) in try Self.checkWeight(value, location) }
-        try signs.check(weight)
-        try forEachKnown(delay) { value throws(NetworkError) in _ = try delaySteps(value, location) }
+        let weights = try weight.resolved(table, order: order, "weight", context)
+        let delays = try delay.resolved(table, order: order, "delay", context)
+        let receptor = try self.receptor(receptorName, weights, receptors, context.location)
+        try check(weights, delays, receptor, context.location)
         append(
             ProjectionDescription(
                 id: id,
                 label: name,
                 pre: pre,
                 post: post,
-                rule: rule,
-                weight: weight,
-                delay: delay,
+                connectivity: connectivity,
+                weight: weights,
+                delay: delays,
                 receptor: receptor
             )
         )
         return id
     }
 
-    /// The whole number of steps nearest to a delay (halves upwards), at least one.
+    /// Changes a projection's weights or delays. Values for one connection after the other go by the presynaptic index,
+    /// then by the postsynaptic one.
     ///
-    /// - Throws: ``NetworkError`` for a delay that is negative, not finite, or above the greatest allowed.
-    func delaySteps(_ delay: Double, _ location: String) throws(NetworkError) -> Int {
+    /// - Parameters:
+    ///   - weight: The new weights, or nil to leave them.
+    ///   - delay: The new delays, or nil to leave them.
+    ///   - id: The projection.
+    ///   - space: How distances are measured.
+    /// - Throws: ``NetworkError`` for values that are not allowed. Nothing is changed then.
+    package mutating func set(
+        weight: SynapseValue?,
+        delay: SynapseValue?,
+        of id: ProjectionID,
+        space: Space = Space()
+    ) throws(NetworkError) {
+        var projection = self[id]
+        let context = context(
+            from: [projection.pre],
+            to: [projection.post],
+            space: space,
+            location: projection.location
+        )
+        let values = [weight, delay].compactMap { $0 }
+        if values.contains(where: \.isPerConnection), case .drawn(let drawn) = projection.connectivity {
+            // What was drawn stays what it was, now as a list.
+            projection.connectivity = .listed(drawn.table(owner: UInt64(id.rawValue)))
+        }
+        var table: ConnectionTable?
+        if case .listed(let own) = projection.connectivity { table = own }
+        let order = table?.ranksBySource(sourceCount: context.preCount) ?? []
+        if let weight { projection.weight = try weight.resolved(table, order: order, "weight", context) }
+        if let delay { projection.delay = try delay.resolved(table, order: order, "delay", context) }
+        try check(projection.weight, projection.delay, projection.receptor, context.location)
+        self[id] = projection
+    }
+
+    /// What a connector can know of some cells.
+    ///
+    /// - Parameters:
+    ///   - pre: The presynaptic cells, one selection after the other.
+    ///   - post: The postsynaptic cells.
+    ///   - space: How distances are measured.
+    ///   - location: How errors call the projection, which is the next to be added.
+    package func context(
+        from pre: [CellSelection],
+        to post: [CellSelection],
+        space: Space,
+        location: String
+    ) -> ConnectionContext {
+        func ids(_ selections: [CellSelection]) -> [Int] {
+            selections.flatMap { selection in
+                let first = self[selection.population].firstID
+                return selection.indices.map { first + $0 }
+            }
+        }
+        return ConnectionContext(
+            preIDs: ids(pre),
+            postIDs: ids(post),
+            location: location,
+            space: space,
+            seed: seed,
+            owner: UInt64(projections.count),
+            positions: { (positions(of: pre), positions(of: post)) }
+        )
+    }
+
+    /// The positions of some cells in µm, one selection after the other.
+    package func positions(of selections: [CellSelection]) -> [SIMD3<Double>] {
+        selections.flatMap { selection in
+            let own = self[selection.population].positions
+            return selection.indices.map { own[$0] }
+        }
+    }
+
+    /// Checks the numbers that are known before drawing.
+    private func check(
+        _ weight: SynapseNumbers,
+        _ delay: SynapseNumbers,
+        _ receptor: Receptor,
+        _ location: String
+    ) throws(NetworkError) {
+        let signs = WeightSigns(receptor: receptor, location: location)
+        try forEachKnown(weight) { value throws(NetworkError) in try Self.checkWeight(value, location) }
+        try signs.check(weight)
+        try forEachKnown(delay) { value throws(NetworkError) in try checkDelay(value, location) }
+    }
+
+    /// Refuses a delay that is negative, not finite, or above the greatest allowed.
+    func checkDelay(_ delay: Double, _ location: String) throws(NetworkError) {
         let limit = min(maxDelay ?? .infinity, Double(Self.delayStepLimit) * timeStep)
         guard delay.isFinite && delay >= 0 && delay <= limit else {
             throw NetworkError(
@@ -72,7 +173,11 @@ extension NetworkDescription {
                 allowed: "from 0.0 ms (rounded to one step, \(timeStep) ms) to \(limit) ms"
             )
         }
-        return max(1, steps(delay))
+    }
+
+    /// The greatest delay allowed in steps.
+    package var delayStepLimit: Int {
+        min(Self.delayStepLimit, maxDelay.map { Int(($0 / timeStep).rounded(.up)) } ?? Self.delayStepLimit)
     }
 
     /// Refuses a weight that is no finite number of the chip's range.
@@ -88,93 +193,15 @@ extension NetworkDescription {
         }
     }
 
-    private func check(
-        _ rule: ConnectionRule,
-        _ pre: CellSelection,
-        _ post: CellSelection,
-        _ location: String
-    ) throws(NetworkError) {
-        switch rule {
-        case .allToAll, .oneToOne:
-            break
-        case .fixedProbability(let probability, _, _):
-            guard probability >= 0 && probability <= 1 else {
-                throw NetworkError(
-                    .valueOutOfRange,
-                    what: "connection probability",
-                    location: location,
-                    given: "\(probability)",
-                    allowed: "from 0.0 to 1.0"
-                )
-            }
-        case .list(let list):
-            let lengths = [("post", list.post.count), ("weight", list.weights?.count), ("delay", list.delays?.count)]
-            for (column, length) in lengths {
-                guard let length, length != list.pre.count else { continue }
-                throw NetworkError(
-                    .wrongCount,
-                    what: "column \(column) of the connection list has another length than column pre",
-                    location: location,
-                    given: "\(length)",
-                    allowed: "\(list.pre.count)"
-                )
-            }
-            try checkIndices(list.pre, pre, "presynaptic", location)
-            try checkIndices(list.post, post, "postsynaptic", location)
-        }
-    }
-
-    private func checkIndices(
-        _ indices: [Int],
-        _ selection: CellSelection,
-        _ side: String,
-        _ location: String
-    ) throws(NetworkError) {
-        for (row, index) in indices.enumerated() where index < 0 || index >= selection.indices.count {
-            throw NetworkError(
-                .indexOutOfRange,
-                what: "\(side) index in row \(row) of the connection list",
-                location: location,
-                given: "\(index)",
-                allowed: "from 0 to \(selection.indices.count - 1)"
-            )
-        }
-    }
-
-    private func numbers(
-        _ value: SynapseValue,
-        _ pre: CellSelection,
-        _ post: CellSelection,
-        _ what: String,
-        _ location: String
-    ) throws(NetworkError) -> SynapseNumbers {
-        let rows = pre.indices.count
-        let columns = post.indices.count
-        switch value {
-        case .value(let value):
-            return .uniform(value)
-        case .random(let distribution):
-            try distribution.validate()
-            return .random(distribution)
-        case .matrix(let matrix):
-            guard matrix.count == rows, matrix.allSatisfy({ $0.count == columns }) else {
-                throw NetworkError(
-                    .wrongCount,
-                    what: "\(what) matrix has the wrong shape",
-                    location: location,
-                    given: "\(matrix.count) × \(matrix.first?.count ?? 0)",
-                    allowed: "\(rows) × \(columns), presynaptic × postsynaptic cells"
-                )
-            }
-            return .matrix(matrix.flatMap { $0 }, postCount: columns)
-        case .function(let function):
-            var matrix: [Double] = []
-            matrix.reserveCapacity(rows * columns)
-            for row in 0..<rows {
-                for column in 0..<columns { matrix.append(function(row, column)) }
-            }
-            return .matrix(matrix, postCount: columns)
-        }
+    private func requireReceptor(_ post: PopulationDescription, _ location: String) throws(NetworkError) {
+        guard post.schema.receptorTypes.isEmpty else { return }
+        throw NetworkError(
+            .receptor,
+            what: "the target, \(post.location), takes no input",
+            location: location,
+            given: "\(post.kind)",
+            allowed: "cells that have receptors"
+        )
     }
 
     private func receptor(
@@ -184,15 +211,6 @@ extension NetworkDescription {
         _ location: String
     ) throws(NetworkError) -> Receptor {
         let receptors = post.schema.receptorTypes
-        guard !receptors.isEmpty else {
-            throw NetworkError(
-                .receptor,
-                what: "the target, \(post.location), takes no input",
-                location: location,
-                given: "\(post.kind)",
-                allowed: "cells that have receptors"
-            )
-        }
         guard let name else {
             return weight.isMostlyNegative ? .inhibitory : .excitatory
         }
@@ -208,8 +226,7 @@ extension NetworkDescription {
         return receptor
     }
 
-    /// Visits the numbers that are known before drawing. Pairs that end up unconnected count too where a matrix
-    /// is finite there; NaN marks "no matter" in a matrix and is looked at only where a synapse uses it.
+    /// Visits the numbers that are known before drawing.
     private func forEachKnown(
         _ numbers: SynapseNumbers,
         _ body: (Double) throws(NetworkError) -> Void
@@ -217,7 +234,6 @@ extension NetworkDescription {
         switch numbers {
         case .uniform(let value): try body(value)
         case .each(let values): for value in values { try body(value) }
-        case .matrix(let values, _): for value in values where !value.isNaN { try body(value) }
         case .random: break
         }
     }

@@ -31,7 +31,9 @@ public struct NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let mismatch = Code(rawValue: "mismatch")
         /// A call that the current state of the simulation does not allow.
         public static let state = Code(rawValue: "state")
-        /// A file that could not be written.
+        /// Text that is no expression.
+        public static let expression = Code(rawValue: "expression")
+        /// A file that could not be read or written.
         public static let file = Code(rawValue: "file")
         /// A feature that is not there.
         public static let unsupported = Code(rawValue: "unsupported")

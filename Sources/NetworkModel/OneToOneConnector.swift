@@ -1,7 +1,12 @@
-/// Connects cells of the same index, as far as both sides reach.
-public struct OneToOneConnector: Connector {
-    /// The rule as plain values.
-    public var rule: ConnectionRule { .oneToOne }
+/// Connects cell i to cell i, as far as both sides reach.
+public struct OneToOneConnector: Connector, Hashable, Sendable {
+    /// The rule.
+    public var rule: ConnectionRule {
+        .listed { context in
+            let both = Array(0..<min(context.preCount, context.postCount))
+            return ConnectionList(pre: both, post: both)
+        }
+    }
 
     /// Makes the connector.
     public init() {}

@@ -18,8 +18,8 @@ package struct PopulationDescription: Hashable, Sendable {
     package internal(set) var spikeTimes: [[Double]]
     /// What is recorded: at most one request per variable.
     package var recording: [RecordingRequest] = []
-    /// Where the cells are.
-    package var structure: Structure
+    /// Where the cells are, µm.
+    package internal(set) var positions: [SIMD3<Double>]
     /// At most so many cells on a core, or nil for the default.
     package var neuronsPerCore: Int?
 

@@ -4,16 +4,16 @@ package struct ProjectionDescription: Hashable, Sendable {
     package let id: ProjectionID
     /// The label.
     package let label: String
-    /// The presynaptic cells; the rule's indices count in this selection.
+    /// The presynaptic cells; connections' sources count in this selection.
     package let pre: CellSelection
-    /// The postsynaptic cells.
+    /// The postsynaptic cells; connections' targets count in this selection.
     package let post: CellSelection
     /// Which of them are connected.
-    package let rule: ConnectionRule
-    /// Weights in nA, signed as given; synapse lists hold magnitudes.
+    package internal(set) var connectivity: Connectivity
+    /// Weights in nA, signed as given.
     package internal(set) var weight: SynapseNumbers
     /// Delays, ms, as given; synapse lists hold whole steps.
-    package let delay: SynapseNumbers
+    package internal(set) var delay: SynapseNumbers
     /// The receptor, which gives the sign.
     package let receptor: Receptor
 

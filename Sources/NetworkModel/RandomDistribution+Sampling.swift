@@ -1,7 +1,6 @@
-extension RandomDistribution {
-    /// Redraws of a clipped kind before its nearer bound is taken, so that bounds far out cannot hang a script.
-    private static let redrawLimit = 1_000
+import RandomNumbers
 
+extension RandomDistribution {
     /// Draws one value from a stream.
     ///
     /// The parameters must be valid. Every kind takes its numbers from this stream only.
@@ -13,14 +12,12 @@ extension RandomDistribution {
             return parameters[0] + Double(stream.next(below: Int(parameters[1] - parameters[0])))
         case .normal:
             return Self.normal(&stream, parameters[0], parameters[1])
-        case .normalClipped:
-            return clipped(parameters[2], parameters[3]) { Self.normal(&stream, parameters[0], parameters[1]) }
+        case .normalClipped, .exponentialClipped:
+            return between(parameters[parameters.count - 2], parameters[parameters.count - 1], &stream)
         case .normalClippedToBoundary:
             return min(max(Self.normal(&stream, parameters[0], parameters[1]), parameters[2]), parameters[3])
         case .exponential:
             return Self.exponential(&stream, parameters[0])
-        case .exponentialClipped:
-            return clipped(parameters[1], parameters[2]) { Self.exponential(&stream, parameters[0]) }
         case .lognormal:
             return Elementary.exp(Self.normal(&stream, parameters[0], parameters[1]))
         case .gamma:
@@ -28,19 +25,20 @@ extension RandomDistribution {
         case .poisson:
             return Self.poisson(&stream, mean: parameters[0])
         case .binomial:
-            return Self.binomial(&stream, trials: Int(parameters[0]), probability: parameters[1])
+            return Double(stream.binomial(trials: Int(parameters[0]), probability: parameters[1]))
         case .vonmises:
             return Self.vonMises(&stream, mu: parameters[0], kappa: parameters[1])
         }
     }
 
-    private func clipped(_ low: Double, _ high: Double, _ draw: () -> Double) -> Double {
-        var value = draw()
-        for _ in 0..<Self.redrawLimit {
-            if value >= low && value <= high { return value }
-            value = draw()
+    /// A normal or exponential number between two bounds, as the chip draws it: with one number, however far out they are.
+    private func between(_ low: Double, _ high: Double, _ stream: inout RandomStream) -> Double {
+        // Parameters too great for whole numbers are far beyond what any cell or synapse can have.
+        guard let scaled = law(unit: 1) else { return min(max(parameters[0], low), high) }
+        var words = WordStream(base: stream.next(), index: 0)
+        return LawTables.words.withUnsafeBufferPointer { tables in
+            tables.baseAddress.map { min(max(scaled.value(of: scaled.law.draw(&words, $0)), low), high) } ?? low
         }
-        return min(max(value, low), high)
     }
 
     /// Box and Muller's transform; the second number is left unused so that a draw needs no memory.
@@ -85,21 +83,6 @@ extension RandomDistribution {
                 count += 1
                 product *= stream.nextPositiveUnit()
             }
-        }
-        return count
-    }
-
-    /// Jumps from success to success; time grows with the number of the rarer outcome.
-    private static func binomial(_ stream: inout RandomStream, trials: Int, probability: Double) -> Double {
-        if probability > 0.5 {
-            return Double(trials) - binomial(&stream, trials: trials, probability: 1 - probability)
-        }
-        var count = 0.0
-        var skips = GeometricSkips(probability: probability)
-        var position = skips.next(&stream)
-        while position < trials {
-            count += 1
-            position += 1 + skips.next(&stream)
         }
         return count
     }

@@ -17,6 +17,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         case poisson = 6
         case sample = 7
         case user = 8
+        case count = 9
+        case position = 10
     }
 
     private var s0: UInt64
@@ -79,7 +81,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
 
     /// A number in (0, 1], whose logarithm is finite.
-    mutating func nextPositiveUnit() -> Double {
+    package mutating func nextPositiveUnit() -> Double {
         Double((next() >> 11) + 1) * 0x1p-53
     }
 

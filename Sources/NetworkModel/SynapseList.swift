@@ -1,7 +1,7 @@
 /// The synapses of a projection, one by one, as columns of equal length.
 ///
-/// Sorted by the position of the presynaptic cell in its selection; within one cell in the order of the rule. The
-/// list depends on the network's seed and the projection alone, never on how the network is cut into cores.
+/// Sorted by the presynaptic cell, then by the postsynaptic one. The list depends on the network's seed and the
+/// projection alone, never on how the network is cut into cores.
 package struct SynapseList: Hashable, Sendable {
     /// Presynaptic indices in the presynaptic population.
     package var pre: [Int32] = []
@@ -15,6 +15,11 @@ package struct SynapseList: Hashable, Sendable {
     /// The number of synapses.
     package var count: Int { pre.count }
 
-    /// Makes an empty list.
-    package init() {}
+    /// Makes room for a number of synapses.
+    package init(count: Int) {
+        pre = Array(repeating: 0, count: count)
+        post = Array(repeating: 0, count: count)
+        weights = Array(repeating: 0, count: count)
+        delaySteps = Array(repeating: 1, count: count)
+    }
 }

@@ -4,9 +4,7 @@ package enum SynapseNumbers: Hashable, Sendable {
     case uniform(Double)
     /// A draw for each synapse.
     case random(RandomDistribution)
-    /// A number for each pair, row by row: element `pre · postCount + post`.
-    case matrix([Double], postCount: Int)
-    /// A number for each row of the connector's list, in its order.
+    /// A number for each connection of the projection's table, in its order.
     case each([Double])
 }
 
@@ -16,8 +14,7 @@ extension SynapseNumbers {
         switch self {
         case .uniform(let value): value < 0
         case .random(let distribution): distribution.isMostlyNegative
-        case .matrix(let values, _), .each(let values):
-            values.contains { $0 < 0 } && !values.contains { $0 > 0 }
+        case .each(let values): values.contains { $0 < 0 } && !values.contains { $0 > 0 }
         }
     }
 }

@@ -15,7 +15,7 @@ struct WeightSigns {
         var signs = self
         switch weight {
         case .uniform(let value): try signs.note(value)
-        case .each(let values), .matrix(let values, _): for value in values { try signs.note(value) }
+        case .each(let values): for value in values { try signs.note(value) }
         case .random: break
         }
     }

@@ -1,3 +1,5 @@
+package import RandomNumbers
+
 /// A source of spikes at independent random times: in each step it fires a Poisson-distributed number of times.
 ///
 /// The number is drawn by multiplying uniform numbers until the product falls to exp(−λ) or below (Knuth, The Art of

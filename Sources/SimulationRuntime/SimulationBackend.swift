@@ -41,6 +41,9 @@ package struct SimulationOptions: Sendable {
     package var neuronsPerCore: [CellSchema.Kind: Int]
     /// The SQLite file for recordings; nil for a temporary one.
     package var storePath: String?
+    /// How many words of synaptic rows a projection to a core must have for the core to draw them itself, if it can;
+    /// nil for the back end's choice.
+    package var worthDrawing: Int?
     /// How long a back end waits for a sign of life from a board before it gives up with an error.
     package var patience: Duration
     /// Where stages and their progress are told.
@@ -132,6 +135,10 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// last (and empty before its first step). Names and annotations of the block are the front door's business;
     /// spike trains and signals carry Neo's own (source index, source ID, units, start and stop times).
     func fetch(_ query: RecordingQuery) async throws -> Block
+
+    /// The synapses of a projection as they are loaded, with the weights that the target can hold; nil before
+    /// ``prepare(_:_:)``, and for a projection that was added after it.
+    func synapses(of projection: ProjectionID) async throws -> SynapseList?
 
     /// Forgets what was recorded of a population's variables in the current segment up to now; the data after it
     /// start at the current time.

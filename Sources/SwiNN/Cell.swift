@@ -40,9 +40,15 @@ public struct Cell: Sendable {
     public func initialize(_ values: [ParameterName: ParameterValue]) throws { try asView().initialize(values) }
 
     /// The position, µm.
+    public var position: SIMD3<Double> { population.description.positions[index] }
+
+    /// Puts the cell somewhere else, µm.
     ///
-    /// - Throws: ``NetworkError`` when the population's structure does not hold its cells.
-    public func position() throws -> SIMD3<Double> { try asView().positions()[0] }
+    /// - Throws: ``NetworkError`` for numbers that are not finite, or when the simulation has ended.
+    public func setPosition(_ position: SIMD3<Double>) throws {
+        try population.simulation.requireOpen("'\(population.label)'[\(index)].setPosition")
+        try population.place([index], at: [position])
+    }
 
     /// Whether two are the same cell of the same simulation.
     public static func == (left: Cell, right: Cell) -> Bool {

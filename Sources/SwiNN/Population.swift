@@ -22,11 +22,12 @@ public final class Population: PopulationBase {
     ///   - initialValues: Initial values of state variables.
     ///   - label: The label; nil for "Population n". A label already in use gets a number behind it.
     ///   - neuronsPerCore: At most so many cells on a core; nil for the cell type's number.
-    /// - Throws: ``NetworkError`` before `setup`, and for sizes, names or values that are not allowed.
+    /// - Throws: ``NetworkError`` before `setup`, and for sizes, names or values that are not allowed, or a structure that
+    ///   does not hold the cells.
     public init(
         _ size: Int,
         _ cellType: any CellType,
-        structure: Structure = .line(),
+        structure: any Structure = Line(),
         initialValues: [ParameterName: ParameterValue] = [:],
         label: String? = nil,
         neuronsPerCore: Int? = nil
@@ -41,6 +42,101 @@ public final class Population: PopulationBase {
             label: label,
             neuronsPerCore: neuronsPerCore
         )
+        self.structure = structure
+    }
+
+    /// Makes a population on a grid of unit spacing, as PyNN does for a size of two numbers.
+    ///
+    /// - Parameter size: The numbers of cells along x and y.
+    /// - Throws: ``NetworkError`` as for a population of one number.
+    public convenience init(
+        _ size: (Int, Int),
+        _ cellType: any CellType,
+        initialValues: [ParameterName: ParameterValue] = [:],
+        label: String? = nil,
+        neuronsPerCore: Int? = nil
+    ) throws {
+        let count = try Self.product([size.0, size.1])
+        try self.init(
+            count,
+            cellType,
+            structure: Grid2D(aspectRatio: Double(size.0) / Double(size.1)),
+            initialValues: initialValues,
+            label: label,
+            neuronsPerCore: neuronsPerCore
+        )
+    }
+
+    /// Makes a population on a grid of unit spacing, as PyNN does for a size of three numbers.
+    ///
+    /// - Parameter size: The numbers of cells along x, y and z.
+    /// - Throws: ``NetworkError`` as for a population of one number.
+    public convenience init(
+        _ size: (Int, Int, Int),
+        _ cellType: any CellType,
+        initialValues: [ParameterName: ParameterValue] = [:],
+        label: String? = nil,
+        neuronsPerCore: Int? = nil
+    ) throws {
+        let count = try Self.product([size.0, size.1, size.2])
+        try self.init(
+            count,
+            cellType,
+            structure: Grid3D(
+                aspectRatioXY: Double(size.0) / Double(size.1),
+                aspectRatioXZ: Double(size.0) / Double(size.2)
+            ),
+            initialValues: initialValues,
+            label: label,
+            neuronsPerCore: neuronsPerCore
+        )
+    }
+
+    private static func product(_ sides: [Int]) throws(NetworkError) -> Int {
+        var product = 1
+        for side in sides {
+            let (next, overflow) = product.multipliedReportingOverflow(by: side)
+            guard side >= 1, !overflow else {
+                throw NetworkError(
+                    .valueOutOfRange,
+                    what: "size",
+                    location: "Population(…)",
+                    given: "\(sides)",
+                    allowed: "numbers of cells of at least 1 each"
+                )
+            }
+            product = next
+        }
+        return product
+    }
+
+    /// Where the cells were put; nil once positions have been given one by one.
+    public private(set) var structure: (any Structure)?
+
+    /// Puts the cells somewhere else.
+    ///
+    /// Projections made before stay as they are.
+    ///
+    /// - Throws: ``NetworkError`` when the structure does not hold the cells, or the simulation has ended.
+    public func setStructure(_ structure: any Structure) throws {
+        try simulation.requireOpen("'\(label)'.setStructure")
+        try simulation.network.place(id, structure)
+        self.structure = structure
+    }
+
+    /// Puts the cells at positions of their own, in index order, µm.
+    ///
+    /// - Throws: ``NetworkError`` for another number of positions than cells or numbers that are not finite, or when the
+    ///   simulation has ended.
+    public func setPositions(_ positions: [SIMD3<Double>]) throws {
+        try simulation.requireOpen("'\(label)'.setPositions")
+        try place(Array(0..<size), at: positions)
+    }
+
+    /// Puts some cells at positions of their own.
+    func place(_ indices: [Int], at positions: [SIMD3<Double>]) throws {
+        try simulation.network.place(CellSelection(population: id, indices: indices), at: positions)
+        structure = nil
     }
 
     var description: PopulationDescription { simulation.network[id] }
@@ -51,8 +147,6 @@ public final class Population: PopulationBase {
     public var size: Int { description.size }
     /// Names, defaults, units and ranges of the cell type.
     public var schema: CellSchema { description.schema }
-    /// Where the cells are.
-    public var structure: Structure { description.structure }
     /// The ID of the first cell.
     public var firstID: Int { description.firstID }
     /// The ID of the last cell.

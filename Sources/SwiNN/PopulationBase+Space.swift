@@ -3,19 +3,22 @@ import NetworkModel
 
 extension PopulationBase {
     /// The cells' positions in µm, in index order.
-    ///
-    /// - Throws: ``NetworkError`` when a population's structure does not hold its cells.
-    public func positions() throws -> [SIMD3<Double>] {
-        try components.flatMap { view in
-            let population = view.grandparent
-            let positions = try population.description.structure.positions(count: population.description.size)
+    public var positions: [SIMD3<Double>] {
+        components.flatMap { view in
+            let positions = view.grandparent.description.positions
             return view.indices.map { positions[$0] }
         }
     }
 
+    /// The position of a cell by its index: PyNN's `position_generator`.
+    public var positionGenerator: (_ index: Int) -> SIMD3<Double> {
+        let positions = positions
+        return { positions[$0] }
+    }
+
     /// The cell that is nearest to a position in µm, by straight distance; of several the first.
     ///
-    /// - Throws: ``NetworkError`` for a group without cells, a position that is not finite, and as ``positions()``.
+    /// - Throws: ``NetworkError`` for a group without cells or a position that is not finite.
     public func nearest(_ position: SIMD3<Double>) throws -> Cell {
         guard (0..<3).allSatisfy({ position[$0].isFinite }) else {
             throw NetworkError(
@@ -26,7 +29,7 @@ extension PopulationBase {
                 allowed: "finite numbers of µm"
             )
         }
-        let distances = try positions().map { place in
+        let distances = positions.map { place in
             let way = place - position
             return (way * way).sum()
         }
@@ -40,11 +43,10 @@ extension PopulationBase {
     /// µm. A first line after `#` names the group, as in PyNN's files.
     ///
     /// - Parameter path: The file; one of that name is replaced. Missing folders are made.
-    /// - Throws: ``NetworkError`` when the file cannot be written, with no half-written file left, and as
-    ///   ``positions()``.
+    /// - Throws: ``NetworkError`` when the file cannot be written, with no half-written file left.
     public func savePositions(_ path: String) throws {
         var text = "# \(self is Assembly ? "assembly" : "population") = \(label)\n"
-        for (index, place) in try positions().enumerated() {
+        for (index, place) in positions.enumerated() {
             text += "\(index)\t\(place.x)\t\(place.y)\t\(place.z)\n"
         }
         try OutputFile.write(Data(text.utf8), to: URL(filePath: path), "the positions")

@@ -17,14 +17,17 @@ public final class Projection {
     public let label: String
     /// Facts about the projection.
     public var annotations: Annotations = [:]
+    /// How distances are measured.
+    public let space: Space
+    /// The synapse type as it was given.
+    public let synapseType: StaticSynapse
     private let simulation: Simulation
     private let parts: [Part]
 
     /// The synapses between two components; most projections have one.
     private struct Part {
         let id: ProjectionID
-        let preOffset: Int
-        let postOffset: Int
+        let window: ProjectionParts.Window
         /// The positions of the components' cells, by index in their populations.
         let prePositions: [Int: Int]
         let postPositions: [Int: Int]
@@ -37,21 +40,28 @@ public final class Projection {
     ///   - post: The postsynaptic cells.
     ///   - connector: Which of them are connected; its indices count in `pre` and `post`.
     ///   - synapseType: Weights and delays, where the connector does not give them.
+    ///   - source: The compartment that spikes come from; the cells there are have but one, nil.
     ///   - receptorType: `"excitatory"` or `"inhibitory"`; nil goes by the sign of the weights.
+    ///   - space: How distances are measured.
     ///   - label: The label; nil for "pre → post".
-    /// - Throws: ``NetworkError`` before `setup`, and for values, indices, counts or receptors that are not allowed.
+    /// - Throws: ``NetworkError`` before `setup`, and for values, indices, counts or receptors that are not allowed; what
+    ///   a connector of the script's own throws.
     public init(
         _ pre: any PopulationBase,
         _ post: any PopulationBase,
         _ connector: any Connector,
         _ synapseType: StaticSynapse = StaticSynapse(),
+        source: String? = nil,
         receptorType: String? = nil,
+        space: Space = Space(),
         label: String? = nil
     ) throws {
         simulation = try Simulation.active(for: "Projection(…)")
         self.pre = pre
         self.post = post
         self.connector = connector
+        self.space = space
+        self.synapseType = synapseType
         let name = label ?? "\(pre.label) → \(post.label)"
         self.label = name
         for view in pre.components + post.components where view.grandparent.simulation !== simulation {
@@ -62,23 +72,44 @@ public final class Projection {
                 given: "'\(view.label)'"
             )
         }
-        let builder = ProjectionParts(pre: pre.components, post: post.components, location: name)
-        var network = simulation.network
-        parts = try builder.split(connector.rule, synapseType).map { part in
-            Part(
-                id: try network.addProjection(
-                    from: part.pre.selection,
-                    to: part.post.selection,
-                    rule: part.rule,
-                    synapse: part.synapse,
-                    receptor: receptorType,
-                    label: name
-                ),
-                preOffset: part.preOffset,
-                postOffset: part.postOffset,
-                prePositions: Self.positions(part.pre.indices),
-                postPositions: Self.positions(part.post.indices)
+        if let source {
+            throw NetworkError(
+                .unknownName,
+                what: "no such compartment of the presynaptic cells",
+                location: "projection '\(name)'",
+                given: "'\(source)'",
+                allowed: "nil: they have one"
             )
+        }
+        var network = simulation.network
+        let selections = (pre: pre.components.map(\.selection), post: post.components.map(\.selection))
+        let context = network.context(
+            from: selections.pre,
+            to: selections.post,
+            space: space,
+            location: "projection '\(name)'"
+        )
+        let splitter = ProjectionParts(pre: selections.pre, post: selections.post)
+        let windows = splitter.windows
+        parts = try splitter.split(connector.rule, synapseType, context).compactMap { part in
+            let sides = (selections.pre[part.pre], selections.post[part.post])
+            let id = try network.addProjection(
+                from: sides.0,
+                to: sides.1,
+                rule: part.rule,
+                synapse: StaticSynapse(weight: part.weight, delay: part.delay),
+                space: space,
+                receptor: receptorType,
+                label: name
+            )
+            return windows.first { $0.source == part.pre && $0.target == part.post }.map {
+                Part(
+                    id: id,
+                    window: $0,
+                    prePositions: Self.positions(sides.0.indices),
+                    postPositions: Self.positions(sides.1.indices)
+                )
+            }
         }
         simulation.network = network
     }
@@ -108,8 +139,9 @@ public final class Projection {
             for index in 0..<list.count {
                 result.append(
                     Connection(
-                        presynapticIndex: part.preOffset + (part.prePositions[Int(list.pre[index])] ?? 0),
-                        postsynapticIndex: part.postOffset + (part.postPositions[Int(list.post[index])] ?? 0),
+                        presynapticIndex: part.window.pre.lowerBound + (part.prePositions[Int(list.pre[index])] ?? 0),
+                        postsynapticIndex: part.window.post.lowerBound
+                            + (part.postPositions[Int(list.post[index])] ?? 0),
                         weight: sign * list.weights[index],
                         delay: (Double(list.delaySteps[index]) * timeStep).withoutBinaryDust
                     )
@@ -121,9 +153,20 @@ public final class Projection {
         }
     }
 
+    /// The pairs of indices that are connected, each once.
+    func pairs() throws -> ConnectionList {
+        var list = ConnectionList(pre: [], post: [])
+        for connection in try connections() {
+            if list.pre.last == connection.presynapticIndex, list.post.last == connection.postsynapticIndex { continue }
+            list.pre.append(connection.presynapticIndex)
+            list.post.append(connection.postsynapticIndex)
+        }
+        return list
+    }
+
     /// The number of synapses.
-    public func size() throws -> Int {
-        try parts.reduce(0) { try $0 + simulation.synapses(of: $1.id).count }
+    public var size: Int {
+        parts.reduce(0) { $0 + simulation.network[$1.id].connectivity.synapseCount }
     }
 
     /// Properties of the synapses.
@@ -161,6 +204,6 @@ public final class Projection {
 
     /// One line about the projection.
     public func describe() -> String {
-        "\(label): \(connector.rule.name), \(receptorType), from \(pre.size) to \(post.size) cells"
+        "\(label): \(connector.name), \(receptorType), from \(pre.size) to \(post.size) cells"
     }
 }

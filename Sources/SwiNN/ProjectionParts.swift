@@ -2,136 +2,141 @@ import NetworkModel
 
 /// Cuts a projection between assemblies into projections between populations.
 ///
-/// Connectors' indices run over the concatenated cells. Pairwise rules fall apart by themselves, one-to-one and lists
-/// become a list for each pair of components, and values that go by index are shifted.
-@MainActor
+/// Connectors' indices run over the concatenated cells. Rules that look at one pair at a time fall apart by themselves;
+/// others are listed as a whole, and the list is cut. Values that go by index are shifted.
 struct ProjectionParts {
     /// A projection between two components.
     struct Part {
-        let pre: PopulationView
-        let post: PopulationView
+        let pre: Int
+        let post: Int
         let preOffset: Int
         let postOffset: Int
         let rule: ConnectionRule
-        let synapse: StaticSynapse
+        let weight: SynapseValue
+        let delay: SynapseValue?
     }
 
-    let pre: [PopulationView]
-    let post: [PopulationView]
-    let location: String
+    let pre: [CellSelection]
+    let post: [CellSelection]
 
-    /// The parts; those that can have no synapse are left out, but never all.
-    func split(_ rule: ConnectionRule, _ synapse: StaticSynapse) throws -> [Part] {
+    /// The parts; those that can have no synapse are left out.
+    ///
+    /// - Parameter context: The whole projection's.
+    func split(_ rule: ConnectionRule, _ synapse: StaticSynapse, _ context: ConnectionContext) throws -> [Part] {
         if pre.count == 1 && post.count == 1 {
-            return [Part(pre: pre[0], post: post[0], preOffset: 0, postOffset: 0, rule: rule, synapse: synapse)]
-        }
-        if case .list(let list) = rule { try check(list) }
-        var parts: [Part] = []
-        var preOffset = 0
-        for source in pre {
-            var postOffset = 0
-            for target in post {
-                let window = Window(
-                    pre: preOffset..<(preOffset + source.indices.count),
-                    post: postOffset..<(postOffset + target.indices.count),
-                    total: (total(pre), total(post))
+            return [
+                Part(
+                    pre: 0,
+                    post: 0,
+                    preOffset: 0,
+                    postOffset: 0,
+                    rule: rule,
+                    weight: synapse.weight,
+                    delay: synapse.delay
                 )
-                if let own = window.rule(rule) {
-                    parts.append(
-                        Part(
-                            pre: source,
-                            post: target,
-                            preOffset: preOffset,
-                            postOffset: postOffset,
-                            rule: own,
-                            synapse: StaticSynapse(
-                                weight: window.value(synapse.weight),
-                                delay: synapse.delay.map(window.value)
-                            )
-                        )
-                    )
-                }
-                postOffset += target.indices.count
-            }
-            preOffset += source.indices.count
+            ]
         }
-        return parts
+        var list: ConnectionList?
+        let isListed = [synapse.weight, synapse.delay].contains { if case .values = $0 { true } else { false } }
+        if case .drawn(let drawn) = rule, drawn.isPairwise, !isListed {
+            list = nil
+        } else {
+            var whole = try context.list(rule)
+            if whole.weights == nil { whole.weights = try column(synapse.weight, "weight", whole, context) }
+            if whole.delays == nil { whole.delays = try column(synapse.delay, "delay", whole, context) }
+            list = whole
+        }
+        return windows.compactMap { window in
+            guard let own = list.map(window.list) else { return window.part(rule, synapse) }
+            guard !own.pre.isEmpty else { return nil }
+            return window.part(.listed { _ in own }, synapse)
+        }
     }
 
-    private func total(_ views: [PopulationView]) -> Int { views.reduce(0) { $0 + $1.indices.count } }
-
-    private func check(_ list: ConnectionList) throws(NetworkError) {
-        for (side, indices, count) in [
-            ("presynaptic", list.pre, total(pre)), ("postsynaptic", list.post, total(post)),
-        ] {
-            for (row, index) in indices.enumerated() where index < 0 || index >= count {
-                throw NetworkError(
-                    .indexOutOfRange,
-                    what: "\(side) index in row \(row) of the connection list",
-                    location: "projection '\(location)'",
-                    given: "\(index)",
-                    allowed: "from 0 to \(count - 1)"
-                )
-            }
-        }
-        let lengths = [list.post.count, list.weights?.count, list.delays?.count].compactMap { $0 }
-        guard lengths.allSatisfy({ $0 == list.pre.count }) else {
+    /// Values of one connection after the other, which must be cut with the list.
+    private func column(
+        _ value: SynapseValue?,
+        _ what: String,
+        _ list: ConnectionList,
+        _ context: ConnectionContext
+    ) throws -> [Double]? {
+        guard case .values(let values)? = value else { return nil }
+        guard values.count == list.pre.count else {
             throw NetworkError(
                 .wrongCount,
-                what: "columns of the connection list differ in length",
-                location: "projection '\(location)'",
-                given: "\(lengths)",
-                allowed: "\(list.pre.count)"
+                what: "\(what) has the wrong number of values",
+                location: context.location,
+                given: "\(values.count)",
+                allowed: "\(list.pre.count), the number of connections"
             )
         }
+        return values
     }
-}
 
-/// A rectangle of a connection matrix: one pair of components.
-private struct Window {
-    let pre: Range<Int>
-    let post: Range<Int>
-    let total: (pre: Int, post: Int)
+    /// The pairs of components.
+    var windows: [Window] {
+        let total = (count(pre), count(post))
+        var windows: [Window] = []
+        var preOffset = 0
+        for (source, selection) in pre.enumerated() {
+            let preRange = preOffset..<(preOffset + selection.indices.count)
+            var postOffset = 0
+            for (target, selection) in post.enumerated() {
+                let postRange = postOffset..<(postOffset + selection.indices.count)
+                windows.append(Window(source: source, target: target, pre: preRange, post: postRange, total: total))
+                postOffset = postRange.upperBound
+            }
+            preOffset = preRange.upperBound
+        }
+        return windows
+    }
 
-    /// The rule inside the rectangle; nil when nothing can be there.
-    func rule(_ rule: ConnectionRule) -> ConnectionRule? {
-        switch rule {
-        case .allToAll, .fixedProbability:
-            return rule
-        case .oneToOne:
-            let both = pre.clamped(to: post)
-            guard !both.isEmpty else { return nil }
-            return .list(
-                ConnectionList(
-                    pre: both.map { $0 - pre.lowerBound },
-                    post: both.map { $0 - post.lowerBound }
-                )
+    private func count(_ selections: [CellSelection]) -> Int { selections.reduce(0) { $0 + $1.indices.count } }
+
+    /// A rectangle of a connection matrix: one pair of components.
+    struct Window {
+        let source: Int
+        let target: Int
+        let pre: Range<Int>
+        let post: Range<Int>
+        let total: (pre: Int, post: Int)
+
+        func part(_ rule: ConnectionRule, _ synapse: StaticSynapse) -> Part {
+            Part(
+                pre: source,
+                post: target,
+                preOffset: pre.lowerBound,
+                postOffset: post.lowerBound,
+                rule: rule,
+                weight: value(synapse.weight),
+                delay: synapse.delay.map(value)
             )
-        case .list(let list):
+        }
+
+        /// The list inside the rectangle.
+        func list(_ list: ConnectionList) -> ConnectionList {
             let rows = list.pre.indices.filter { pre.contains(list.pre[$0]) && post.contains(list.post[$0]) }
-            guard !rows.isEmpty else { return nil }
-            return .list(
-                ConnectionList(
-                    pre: rows.map { list.pre[$0] - pre.lowerBound },
-                    post: rows.map { list.post[$0] - post.lowerBound },
-                    weights: list.weights.map { weights in rows.map { weights[$0] } },
-                    delays: list.delays.map { delays in rows.map { delays[$0] } }
-                )
+            return ConnectionList(
+                pre: rows.map { list.pre[$0] - pre.lowerBound },
+                post: rows.map { list.post[$0] - post.lowerBound },
+                weights: list.weights.map { weights in rows.map { weights[$0] } },
+                delays: list.delays.map { delays in rows.map { delays[$0] } }
             )
         }
-    }
 
-    /// The value inside the rectangle.
-    func value(_ value: SynapseValue) -> SynapseValue {
-        switch value {
-        case .value, .random:
-            return value
-        case .matrix(let matrix):
-            // A matrix of the wrong shape is passed on whole, to be refused with its own shape.
-            guard matrix.count == total.pre, matrix.allSatisfy({ $0.count == total.post }) else { return value }
-            return .matrix(matrix[pre].map { Array($0[post]) })
-        case .function(let function):
-            return .function { function(pre.lowerBound + $0, post.lowerBound + $1) }
+        /// The value inside the rectangle.
+        func value(_ value: SynapseValue) -> SynapseValue {
+            switch value {
+            // Values of one connection after the other have become columns of the list.
+            case .value, .random, .distance, .expression, .values:
+                return value
+            case .matrix(let matrix):
+                // A matrix of the wrong shape is passed on whole, to be refused with its own shape.
+                guard matrix.count == total.pre, matrix.allSatisfy({ $0.count == total.post }) else { return value }
+                return .matrix(matrix[pre].map { Array($0[post]) })
+            case .function(let function):
+                return .function { function(pre.lowerBound + $0, post.lowerBound + $1) }
+            }
         }
     }
 }

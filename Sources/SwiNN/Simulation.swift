@@ -19,7 +19,6 @@ public final class Simulation {
     let progress: Progress
     var pendingFiles: [PendingFile] = []
     private(set) var segmentAnnotations: [Int: Annotations] = [:]
-    private var synapseCache: [ProjectionID: SynapseList] = [:]
     private let backend: any SimulationBackend
     private var state = State.described
     private var currentStep = 0
@@ -197,12 +196,15 @@ public final class Simulation {
         }
     }
 
-    /// The synapses of a projection, listed once.
+    /// The synapses of a projection: as the back end holds them once the network is loaded, else as described.
     func synapses(of id: ProjectionID) throws -> SynapseList {
-        if let known = synapseCache[id] { return known }
-        let list = try network.synapses(of: id)
-        synapseCache[id] = list
-        return list
+        let backend = backend
+        if prepared?.projections.indices.contains(id.rawValue) == true, prepared?[id] == network[id],
+            let loaded = try blocking({ try await backend.synapses(of: id) })
+        {
+            return loaded
+        }
+        return try network.synapses(of: id)
     }
 
     /// Limits the cells of a kind on a core; nil for the back end's default.

@@ -22,7 +22,7 @@ struct PartitionTests {
             _ = try network.addProjection(
                 from: CellSelection(population: pre, indices: Array(0..<network[pre].size)),
                 to: CellSelection(population: post, indices: Array(0..<network[post].size)),
-                rule: .fixedProbability(p, allowSelfConnections: true, seed: nil),
+                rule: FixedProbabilityConnector(p).rule,
                 synapse: StaticSynapse(
                     weight: .random(.uniform(low: 0.5 * w, high: 1.5 * w)),
                     delay: .random(.uniform(low: shortestDelay, high: 120))
@@ -71,7 +71,7 @@ struct PartitionTests {
             _ = try network.addProjection(
                 from: CellSelection(population: source, indices: Array(0..<network[source].size)),
                 to: CellSelection(population: cells, indices: Array(0..<40)),
-                rule: .allToAll(allowSelfConnections: true),
+                rule: AllToAllConnector().rule,
                 synapse: StaticSynapse(weight: .random(.uniform(low: weight / 2, high: weight)), delay: 3),
                 receptor: receptor
             )
@@ -156,7 +156,7 @@ struct PartitionTests {
         _ = try network.addProjection(
             from: all,
             to: all,
-            rule: .fixedProbability(0.05, allowSelfConnections: false, seed: nil),
+            rule: FixedProbabilityConnector(0.05, allowSelfConnections: false).rule,
             synapse: StaticSynapse(weight: 0.02, delay: .random(.uniform(low: 1, high: 20)))
         )
         let simulation = try HostSimulation(FixedPointNetwork(network))

@@ -14,15 +14,20 @@ final class PartitionedSimulation {
     }
 
     private let network: FixedPointNetwork
-    private let cores: [TestCore]
+    let cores: [TestCore]
     private var state: UInt64
     private(set) var result = RunResult()
     private var delayed: [Packet] = []
     private let holdsBack: Bool
 
-    init(_ network: FixedPointNetwork, neuronsPerCore: Int, scramble: UInt64) {
+    init(_ network: FixedPointNetwork, neuronsPerCore: Int, scramble: UInt64, worthDrawing: Int = .max) {
         self.network = network
-        let shortest = network.projections.flatMap(\.synapses).map(\.delay).min() ?? 0
+        var shortest = Int.max
+        for projection in network.projections {
+            projection.forEachSynapse(to: 0..<network.populations[projection.target].size) { _, synapse in
+                shortest = min(shortest, Int(synapse.delay))
+            }
+        }
         holdsBack = shortest >= 3
         state = scramble
         var sources: [SynapseImage.Source] = []
@@ -38,12 +43,14 @@ final class PartitionedSimulation {
                 )
             }
         }
-        cores = sources.map { TestCore(network, $0, sources) }
+        cores = sources.map { TestCore(network, $0, sources, worthDrawing: worthDrawing) }
         for population in network.populations {
             result.stamps.append(Array(repeating: [], count: population.size))
             result.samples.append(Array(repeating: [], count: population.receptorCount > 0 ? 3 : 0))
         }
     }
+
+    var drawnCounts: [Int] { cores.map(\.drawnCount) }
 
     var counts: [SynapseCounts] { cores.map { $0.processor.pointee.counts } }
 
@@ -90,19 +97,36 @@ final class TestCore {
     let source: SynapseImage.Source
     let processor: UnsafeMutablePointer<SynapseProcessor>
     private let image: SynapseImage
+    /// How many synapses the core drew itself; below 0 if it could not.
+    let drawnCount: Int
     private let ring: UnsafeMutablePointer<UInt16>
     private let matrices: UnsafeMutablePointer<UInt32>
     private var content: FixedPointPopulation.Content
     private var next = 0
 
-    init(_ network: FixedPointNetwork, _ source: SynapseImage.Source, _ sources: [SynapseImage.Source]) {
+    init(
+        _ network: FixedPointNetwork,
+        _ source: SynapseImage.Source,
+        _ sources: [SynapseImage.Source],
+        worthDrawing: Int
+    ) {
         self.source = source
-        image = SynapseImage(network, target: source.population, targets: source.neurons, sources: sources)
+        image = SynapseImage(
+            network,
+            target: source.population,
+            targets: source.neurons,
+            sources: sources,
+            worthDrawing: worthDrawing
+        )
         let shape = image.parameters.shape
         ring = .allocate(capacity: Int(shape.entries))
         ring.initialize(repeating: 0, count: Int(shape.entries))
-        matrices = .allocate(capacity: max(image.matrices.count, 1))
-        for (index, word) in image.matrices.enumerated() { (matrices + index).initialize(to: word) }
+        let words = image.matrices.count + image.drawnWords
+        matrices = .allocate(capacity: max(words, 1))
+        // What the core is to draw holds whatever was there before.
+        matrices.initialize(repeating: 0xDEAD_BEEF, count: max(words, 1))
+        for (index, word) in image.matrices.enumerated() { matrices[index] = word }
+        drawnCount = Self.draw(image, matrices, words: words, ring: ring)
         let entries = UnsafeMutablePointer<PopulationTableEntry>.allocate(capacity: max(image.entries.count, 1))
         for (index, entry) in image.entries.enumerated() { (entries + index).initialize(to: entry) }
         let references = UnsafeMutablePointer<SynapticMatrixReference>
@@ -133,6 +157,50 @@ final class TestCore {
             }
             content = .spikeArray(size: source.neurons.count, spikes: own)
         }
+    }
+
+    /// Draws the rows that the image leaves to the core, as the core does: in the memory of its ring buffer.
+    private static func draw(
+        _ image: SynapseImage,
+        _ matrices: UnsafeMutablePointer<UInt32>,
+        words: Int,
+        ring: UnsafeMutablePointer<UInt16>
+    ) -> Int {
+        guard !image.drawnSynapses.isEmpty else { return 0 }
+        let scratchWords = Int(image.parameters.shape.entries) / 2
+        return image.drawnSynapses.withUnsafeBufferPointer { region in
+            ring.withMemoryRebound(to: UInt32.self, capacity: scratchWords) { scratch in
+                guard let start = region.baseAddress else { return 0 }
+                let expander = SynapseExpander(
+                    region: start,
+                    regionWords: UInt32(region.count),
+                    matrices: matrices,
+                    matrixWords: UInt32(words),
+                    shape: image.parameters.shape
+                )
+                let drawn = try? expander.expand(scratch: scratch, scratchWords: UInt32(scratchWords))
+                return drawn.map { Int($0) } ?? -1
+            }
+        }
+    }
+
+    /// The synapses of every row: projection, source, and words in ascending order.
+    var rows: [SynapseRow: [UInt32]] {
+        var rows: [SynapseRow: [UInt32]] = [:]
+        for place in image.placements {
+            for (row, neuron) in place.sources.enumerated() {
+                let start = Int(place.reference.offset) / 4 + row * Int(place.reference.rowWords)
+                let count = Int(matrices[start])
+                guard count > 0 else { continue }
+                let key = SynapseRow(
+                    projection: place.projection,
+                    source: neuron,
+                    stage: Int(place.reference.stage)
+                )
+                rows[key] = (1...count).map { matrices[start + $0] }.sorted()
+            }
+        }
+        return rows
     }
 
     func targets(_ cores: [TestCore]) -> [Int] {
@@ -194,4 +262,11 @@ final class TestCore {
     private func add(_ row: FetchedRow, _ step: UInt32) {
         processor.pointee.add(row, matrices + Int(row.offset / 4), now: step)
     }
+}
+
+/// Which row of a core's matrices.
+struct SynapseRow: Hashable {
+    let projection: Int
+    let source: Int
+    let stage: Int
 }

@@ -109,7 +109,7 @@ enum Networks {
 
 extension NetworkDescription {
     /// Adds a population and selects all of it.
-    fileprivate mutating func add(
+    mutating func add(
         _ size: Int,
         _ cell: any CellType,
         _ initialValues: [ParameterName: ParameterValue] = [:],
@@ -122,7 +122,7 @@ extension NetworkDescription {
     }
 
     /// Adds a projection.
-    fileprivate mutating func connect(
+    mutating func connect(
         _ pre: CellSelection,
         _ post: CellSelection,
         _ connector: any Connector,

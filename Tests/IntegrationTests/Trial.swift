@@ -9,12 +9,18 @@ struct Trial {
         /// On this computer's processor.
         case host
         /// On an emulated board.
-        case board(SimulationTarget.VirtualBoard, neuronsPerCore: Int? = nil, link: BoardBackend.Link = .init())
+        case board(
+            SimulationTarget.VirtualBoard,
+            neuronsPerCore: Int? = nil,
+            link: BoardBackend.Link = .init(),
+            worthDrawing: Int? = nil
+        )
 
         var description: String {
             switch self {
             case .host: "host"
-            case .board(let board, let count, _): "\(board.rawValue), \(count.map { "\($0)" } ?? "default") on a core"
+            case .board(let board, let count, _, _):
+                "\(board.rawValue), \(count.map { "\($0)" } ?? "default") on a core"
             }
         }
 
@@ -22,7 +28,7 @@ struct Trial {
         var backend: any SimulationBackend {
             switch self {
             case .host: HostBackend()
-            case .board(_, _, let link): BoardBackend(link: link)
+            case .board(_, _, let link, _): BoardBackend(link: link)
             }
         }
 
@@ -31,8 +37,9 @@ struct Trial {
             switch self {
             case .host:
                 return SimulationOptions(target: .host)
-            case .board(let board, let count, _):
+            case .board(let board, let count, _, let worthDrawing):
                 var options = SimulationOptions(target: .virtual(board))
+                options.worthDrawing = worthDrawing
                 if let count {
                     for kind in CellSchema.Kind.allCases { options.neuronsPerCore[kind] = count }
                 }

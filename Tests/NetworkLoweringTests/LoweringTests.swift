@@ -56,35 +56,44 @@ struct LoweringTests {
         #expect(spikes.map(\.source) == [0, 1, 0, 0])
         let projection = lowered.projections[0]
         #expect(projection.receptor == 1)
-        #expect(projection[row: 0].map(\.target) == [2, 1])
-        #expect(projection[row: 0].map(\.delay) == [2, 40])
-        #expect(projection[row: 1].map(\.target) == [0, 1])
+        let rows = SynapseRows(projection, to: 0..<3)
+        #expect(rows[0].map(\.target) == [1, 2])
+        #expect(rows[0].map(\.delay) == [40, 2])
+        #expect(rows[1].map(\.target) == [0, 1])
         #expect(projection.longestDelay == 40)
-        // Where each stands in the network's own list, which goes by source as well.
-        #expect(projection.order == [0, 1, 2, 3])
+        #expect(projection.synapseCount == 4)
     }
 
     @Test
     func rowsAreReadBackAsTheyWereBuilt() throws {
         let lowered = try FixedPointNetwork(network())
-        let shape = SynapseShape(neuronBits: 8, receptorBits: 1, delayBits: 5)
+        // 256 neurons leave 32 slots, so that a delay of 40 steps needs a second stage.
+        let targets = 1..<257
+        let sources = [SynapseImage.Source(population: 1, neurons: 0..<2, key: 0x10000, mask: 0xFFFF_0000)]
 
-        let matrices = SynapticMatrix.build(lowered.projections[0], sources: 0..<2, targets: 1..<3, shape: shape)
+        let image = SynapseImage(lowered, target: 0, targets: targets, sources: sources)
 
-        #expect(matrices.map(\.stage) == [0, 1])
+        #expect(image.references.map(\.stage) == [0, 1])
         var synapses: [[FixedPointSynapse]] = [[], []]
-        for matrix in matrices {
+        for place in image.placements {
             for row in 0..<2 {
-                let words = matrix.words[row * matrix.rowWords..<(row + 1) * matrix.rowWords]
+                let length = Int(place.reference.rowWords)
+                let start = Int(place.reference.offset) / 4 + row * length
                 synapses[row] += try #require(
-                    SynapticMatrix.decode(row: words, stage: matrix.stage, firstTarget: 1, shape: shape)
+                    SynapseImage.decode(
+                        row: image.matrices[start..<(start + length)],
+                        stage: Int(place.reference.stage),
+                        firstTarget: 1,
+                        shape: image.parameters.shape
+                    )
                 )
             }
         }
-        for row in 0..<2 {
-            #expect(synapses[row] == lowered.projections[0][row: row].filter { (1..<3).contains($0.target) })
-        }
-        #expect(SynapticMatrix.decode(row: [5, 0, 0], stage: 0, firstTarget: 0, shape: shape) == nil)
+        let rows = SynapseRows(lowered.projections[0], to: targets)
+        for row in 0..<2 { #expect(Set(synapses[row]) == Set(rows[row])) }
+        #expect(
+            SynapseImage.decode(row: [5, 0, 0], stage: 0, firstTarget: 0, shape: image.parameters.shape) == nil
+        )
     }
 
     @Test
@@ -108,7 +117,7 @@ struct LoweringTests {
         _ = try network.addProjection(
             from: CellSelection(population: PopulationID(rawValue: 1), indices: [0]),
             to: CellSelection(population: PopulationID(rawValue: 0), indices: [0]),
-            rule: .oneToOne,
+            rule: OneToOneConnector().rule,
             synapse: StaticSynapse(weight: 0.01),
             receptor: "inhibitory"
         )
@@ -134,8 +143,13 @@ struct LoweringTests {
         #expect(image.parameters.stageCount == 0)
         #expect(image.parameters.byteCount == MemoryLayout<SynapseParametersRegion>.size)
         #expect(image.parameters.longestRowWords == 3)
-        let weights = lowered.projections[0].synapses.map { UInt32($0.weight) << 16 }
-        #expect(image.matrices == [2, weights[0] | 2 << 2 | 3, weights[1] | 40 << 2 | 2, 1, weights[3] | 3 << 2 | 2])
+        let rows = SynapseRows(lowered.projections[0], to: 0..<3)
+        let weights = (0..<2).map { rows[$0].map { UInt32($0.weight) << 16 } }
+        #expect(
+            image.matrices == [
+                2, weights[0][0] | 40 << 2 | 2, weights[0][1] | 2 << 2 | 3, 1, weights[1][1] | 3 << 2 | 2,
+            ]
+        )
         #expect(
             image.populationTable == [
                 2, 2, 0x10000, 0xFFFF_0000, 0, 1, 0x20000, 0xFFFF_0000, 1, 1, 0, 3, 12, 2,

@@ -1,6 +1,7 @@
 import Foundation
 import NetworkLowering
 import NeuralModels
+import RandomNumbers
 import Testing
 
 @Suite

@@ -95,9 +95,9 @@ import Testing
     }
 
     @Test func gridsRunDownTheirColumnsFirst() throws {
-        let positions = try Structure.grid2D(aspectRatio: 1.5, dx: 10).positions(count: 6)
+        let positions = try Grid2D(aspectRatio: 1.5, dx: 10).generatePositions(6)
         #expect(positions.map(\.x) == [0, 0, 10, 10, 20, 20])
         #expect(positions.map(\.y) == [0, 1, 0, 1, 0, 1])
-        #expect(throws: NetworkError.self) { try Structure.grid2D().positions(count: 7) }
+        #expect(throws: NetworkError.self) { try Grid2D().generatePositions(7) }
     }
 }

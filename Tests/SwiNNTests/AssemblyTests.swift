@@ -68,7 +68,7 @@ import Testing
                 networkError { _ = try Projection(both, both, FromListConnector([(5, 0)])) }?.code == .indexOutOfRange
             )
             let recurrent = try Projection(both, both, AllToAllConnector(allowSelfConnections: false), synapse)
-            #expect(try recurrent.size() == 20)
+            #expect(recurrent.size == 20)
             let byIndex = StaticSynapse(weight: .function { Double(10 * $0 + $1) })
             let matrix = try Projection(both, c, AllToAllConnector(), byIndex).get(["weight"], format: .array)[0]
             #expect(matrix == (0..<5).map { i in (0..<5).map { Double(10 * i + $0) } })

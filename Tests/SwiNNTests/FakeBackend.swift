@@ -79,6 +79,8 @@ final class FakeBackend: SimulationBackend {
         }
     }
 
+    func synapses(of projection: ProjectionID) async throws -> SynapseList? { nil }
+
     func end() async throws { state.withLock { $0.calls.append(.end) } }
 
     func fetch(_ query: RecordingQuery) async throws -> Block {

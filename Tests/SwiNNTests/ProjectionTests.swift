@@ -9,7 +9,7 @@ import Testing
             let post = try Population(3, IFCurrExp())
             let rows = [(1, 0, 0.5, 2.0), (0, 2, 1.5, 17.0), (1, 0, 0.25, 1.0)]
             let projection = try Projection(pre, post, FromListConnector(rows))
-            #expect(try projection.size() == 3)
+            #expect(projection.size == 3)
             #expect(
                 try projection.get(["weight", "delay"], format: .list)
                     == [[0, 2, 1.5, 17], [1, 0, 0.5, 2], [1, 0, 0.25, 1]]

@@ -6,8 +6,8 @@ import Testing
 @Suite(.serialized) struct SpaceTests {
     @Test func theNearestCellIsFound() throws {
         try script { _ in
-            let line = try Population(5, IFCurrExp(), structure: .line(dx: 10), label: "line")
-            let grid = try Population(6, IFCurrExp(), structure: .grid2D(aspectRatio: 1.5, dx: 2, dy: 3, z: 7))
+            let line = try Population(5, IFCurrExp(), structure: Line(dx: 10), label: "line")
+            let grid = try Population(6, IFCurrExp(), structure: Grid2D(aspectRatio: 1.5, dx: 2, dy: 3, z: 7))
             #expect(try line.nearest([26, 5, -5]).index == 3)
             // Of two as near the first.
             #expect(try line.nearest([15, 0, 0]).index == 1)
@@ -27,7 +27,7 @@ import Testing
             try String(contentsOf: folder.appending(path: name), encoding: .utf8)
         }
         try script { _ in
-            let first = try Population(2, IFCurrExp(), structure: .line(dx: 0.5, y: 1), label: "first")
+            let first = try Population(2, IFCurrExp(), structure: Line(dx: 0.5, y: 1), label: "first")
             let second = try Population(3, IFCurrExp(), label: "second")
             try first.savePositions("\(folder.path)/deep/first.txt")
             try second[1...].savePositions("\(folder.path)/view.txt")

@@ -64,14 +64,15 @@ package struct ApplicationEdge: Sendable {
     /// The index of the vertex that receives.
     package let target: Int
 
-    /// Whether the part of the target with the second range wants packets of the source's part with the first.
-    package let connects: @Sendable (_ source: Range<Int>, _ target: Range<Int>) -> Bool
+    /// Whether a part of the target wants packets of a part of the source: asked once for each part of the target, the
+    /// answer is asked for each part of the source.
+    package let connects: @Sendable (_ target: Range<Int>) -> (_ source: Range<Int>) -> Bool
 
     /// Creates an edge; without a filter every part of the target receives every packet.
     package init(
         source: Int,
         target: Int,
-        connects: @escaping @Sendable (_ source: Range<Int>, _ target: Range<Int>) -> Bool = { _, _ in true }
+        connects: @escaping @Sendable (_ target: Range<Int>) -> (_ source: Range<Int>) -> Bool = { _ in { _ in true } }
     ) {
         self.source = source
         self.target = target

@@ -43,9 +43,9 @@ package struct MachineGraph: Sendable {
         }
         var targets = Array(repeating: Set<Int>(), count: vertices.count)
         for edge in application.edges {
-            for source in parts[edge.source] {
-                for target in parts[edge.target]
-                where edge.connects(vertices[source].atoms, vertices[target].atoms) {
+            for target in parts[edge.target] {
+                let isWanted = edge.connects(vertices[target].atoms)
+                for source in parts[edge.source] where isWanted(vertices[source].atoms) {
                     targets[source].insert(target)
                 }
             }

@@ -80,7 +80,8 @@ package actor BoardBackend: SimulationBackend {
                 description: network,
                 machine: machine,
                 cyclesPerStep: UInt32(cycles.rounded()),
-                neuronsPerCore: options.neuronsPerCore
+                neuronsPerCore: options.neuronsPerCore,
+                worthDrawing: options.worthDrawing ?? SynapseImage.worthDrawing
             )
         }
         if session == nil {
@@ -245,6 +246,18 @@ package actor BoardBackend: SimulationBackend {
     package func fetch(_ query: RecordingQuery) async throws -> Block {
         guard let session else { throw SimulationError(.notPrepared, "there are no data before prepare") }
         return try session.fetch(query)
+    }
+
+    package func synapses(of projection: ProjectionID) async throws -> SynapseList? {
+        guard let loaded, let controller, loaded.lowered.projections.indices.contains(projection.rawValue) else {
+            return nil
+        }
+        let own = loaded.lowered.projections[projection.rawValue]
+        var rows = [[FixedPointSynapse]](repeating: [], count: own.sourceSize)
+        for part in loaded.parts where part.part.population == own.target {
+            try await part.readSynapses(of: projection.rawValue, over: controller, into: &rows)
+        }
+        return own.list(rows)
     }
 
     package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }

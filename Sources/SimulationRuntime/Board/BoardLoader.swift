@@ -26,7 +26,11 @@ struct BoardLoader {
         for program in BoardProgram.allCases { try await load(program, onto: plan.parts) }
         let group = CoreGroup(controller: controller, cores: parts.map(\.core), patience: patience)
         try await group.signal(.start)
-        try await group.wait(for: .pause)
+        // The one with the most to draw is the last to be ready.
+        let drawer = parts.max { $0.part.image.content.drawnWords < $1.part.image.content.drawnWords }
+        let draws = drawer.map { $0.part.image.content.drawnWords > 0 } ?? false
+        if draws { progress(ProgressReport("Drawing synapses")) }
+        try await group.wait(for: .pause, whileDrawing: draws ? drawer?.core : nil)
         return parts
     }
 
@@ -35,7 +39,13 @@ struct BoardLoader {
         for (index, part) in parts.enumerated() {
             progress(ProgressReport("Loading data", Double(index) / Double(parts.count)))
             let base = try await allocate(part)
-            try await controller.write(part.image.bytes(at: base), to: part.core.chip, address: base)
+            for stretch in part.image.stretches(at: base) {
+                try await controller.write(
+                    stretch.bytes,
+                    to: part.core.chip,
+                    address: base + UInt32(stretch.offset)
+                )
+            }
             try await controller.setUser(0, of: part.core, to: base)
             loaded.append(LoadedPart(part: part, base: base))
         }

@@ -39,18 +39,24 @@ struct BoardPlan: Sendable {
     /// - Parameters:
     ///   - cyclesPerStep: The length of a step in cycles of a core's clock.
     ///   - neuronsPerCore: The user's limit for each kind of cell.
+    ///   - worthDrawing: How many words of rows a projection must have for a core to draw them itself, if it can.
     /// - Throws: `MappingError`; `SimulationError` when recordings do not fit or the tables are wrong.
     init(
         _ network: FixedPointNetwork,
         description: NetworkDescription,
         machine: Machine,
         cyclesPerStep: UInt32,
-        neuronsPerCore: [CellSchema.Kind: Int]
+        neuronsPerCore: [CellSchema.Kind: Int],
+        worthDrawing: Int = SynapseImage.worthDrawing
     ) throws {
         let recordings = RecordingLayout(network, description: description)
-        let graph = Self.graph(of: network, description: description, neuronsPerCore: neuronsPerCore)
         let limit = CoreCost(sdram: (machine.chips.values.map(\.freeSDRAM).min() ?? 0), dtcm: CoreMemory.arenaBytes)
-        let machineGraph = try Partitioner(limit: limit).partition(graph)
+        let machineGraph = try Self.partition(
+            network,
+            description: description,
+            neuronsPerCore: neuronsPerCore,
+            limit: limit
+        )
         let mapping = try GraphMapping.Mapping(machineGraph, on: machine)
         if let fault = mapping.faults(on: machine, everyKey: false).first {
             throw SimulationError(.internalInconsistency, "The routing tables are wrong: \(fault)")
@@ -83,7 +89,8 @@ struct BoardPlan: Sendable {
                 sources: sources,
                 system: system,
                 recordings: plans[index],
-                bufferSteps: bufferSteps
+                bufferSteps: bufferSteps,
+                worthDrawing: worthDrawing
             )
             parts.append(
                 Part(
@@ -100,40 +107,62 @@ struct BoardPlan: Sendable {
 
     // MARK: - The graph
 
-    private static func graph(
-        of network: FixedPointNetwork,
+    /// Cuts the network. What a core needs grows with the number of cores that send to it, which is known only after
+    /// the cut: it is begun with the fewest that there can be, and repeated with what came out until that is enough.
+    private static func partition(
+        _ network: FixedPointNetwork,
         description: NetworkDescription,
-        neuronsPerCore: [CellSchema.Kind: Int]
-    ) -> ApplicationGraph {
+        neuronsPerCore: [CellSchema.Kind: Int],
+        limit: CoreCost
+    ) throws -> MachineGraph {
+        let limits = description.populations.indices.map { index in
+            let described = description.populations[index]
+            return described.neuronsPerCore ?? neuronsPerCore[described.kind]
+                ?? BoardProgram(for: network.populations[index].content).defaultNeuronsPerCore
+        }
+        var partCounts = network.populations.indices.map {
+            (network.populations[$0].size + limits[$0] - 1) / limits[$0]
+        }
+        while true {
+            let graph = graph(of: network, limits: limits, partCounts: partCounts)
+            let cut = try Partitioner(limit: limit).partition(graph)
+            let counts = cut.parts.map(\.count)
+            if zip(counts, partCounts).allSatisfy({ $0 <= $1 }) { return cut }
+            partCounts = zip(counts, partCounts).map { max($0, $1) }
+        }
+    }
+
+    private static func graph(of network: FixedPointNetwork, limits: [Int], partCounts: [Int]) -> ApplicationGraph {
         let vertices = network.populations.indices.map { index in
             let population = network.populations[index]
-            let program = BoardProgram(for: population.content)
             let incoming = network.projections.filter { $0.target == index }
-            let described = description.populations[index]
             return ApplicationVertex(
                 label: population.label,
                 atoms: population.size,
-                maximumAtomsPerCore: described.neuronsPerCore ?? neuronsPerCore[described.kind]
-                    ?? program.defaultNeuronsPerCore,
+                maximumAtomsPerCore: limits[index],
                 keyBitsPerAtom: Int(KeyFormat.colourBits),
-                cost: { cost(of: population.content, part: $0, incoming: incoming) }
+                cost: { cost(of: population.content, part: $0, incoming: incoming, partCounts: partCounts) }
             )
         }
         let edges = network.projections.map { projection in
-            ApplicationEdge(source: projection.source, target: projection.target) { sources, targets in
-                sources.contains { neuron in
-                    projection[row: neuron].contains { targets.contains(Int($0.target)) }
-                }
+            ApplicationEdge(source: projection.source, target: projection.target) { targets in
+                // Which neurons send does not depend on how delays are cut into stages.
+                let shape = SynapseShape(neuronCount: 1, receptorCount: 1)
+                let lengths = RowLengths(projection, to: targets, shape: shape)
+                return { lengths.reaches(from: $0) }
             }
         }
         return ApplicationGraph(vertices: vertices, edges: edges)
     }
 
     /// What a part takes: an upper bound, known before keys and the parts of its sources are.
+    ///
+    /// - Parameter partCounts: Into how many parts each population is cut at the most.
     private static func cost(
         of content: FixedPointPopulation.Content,
         part: Range<Int>,
-        incoming: [FixedPointProjection]
+        incoming: [FixedPointProjection],
+        partCounts: [Int]
     ) -> CoreCost {
         var sdram = 4_096 + recordingBudget
         // Index lists of all variables that a core can record.
@@ -143,24 +172,22 @@ struct BoardPlan: Sendable {
             let shape = SynapseShape(neuronCount: part.count, receptorCount: IFCurrExpNeuron.receptorCount)
             var longestRow = 1
             var stageCount = 0
-            var tableEntries = 0
             var references = 0
             sdram += part.count * MemoryLayout<IFCurrExpNeuron>.stride
             for projection in incoming {
-                let rows = projection.rowStarts.count - 1
-                var row = 0
-                for neuron in 0..<rows {
-                    row = max(row, projection[row: neuron].count { part.contains(Int($0.target)) })
+                let lengths = RowLengths(projection, to: part, shape: shape)
+                for stage in lengths.stages.indices {
+                    let longest = lengths.longest(stage: stage, of: 0..<projection.sourceSize)
+                    guard longest > 0 else { continue }
+                    references += partCounts[projection.source]
+                    stageCount = max(stageCount, stage)
+                    longestRow = max(longestRow, 1 + longest)
+                    sdram += projection.sourceSize * (1 + longest) * 4
                 }
-                let stages = max(projection.longestDelay - 1, 0) / Int(shape.span)
-                // Sources may be cut into cores of as few as 32 neurons.
-                tableEntries += (rows + 31) / 32
-                references += (rows + 31) / 32 * (1 + stages)
-                stageCount = max(stageCount, stages)
-                longestRow = max(longestRow, 1 + row)
-                sdram += rows * (1 + stages) * (1 + row) * 4
             }
+            let tableEntries = Set(incoming.map(\.source)).reduce(0) { $0 + partCounts[$1] }
             sdram += stageCount * SynapseImage.largestCapacity * MemoryLayout<DeferredRow>.stride
+            sdram += references * MemoryLayout<SynapticMatrixReference>.stride * 2
             let dtcm = CoreMemory.neuronCoreBytes(
                 neuronCount: part.count,
                 bytesPerNeuron: MemoryLayout<IFCurrExpNeuron>.stride,

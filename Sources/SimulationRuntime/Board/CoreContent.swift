@@ -29,6 +29,9 @@ struct CoreContent: Sendable {
     /// Where a projection's rows lie, to read them back.
     let synapses: SynapseImage?
 
+    /// How many words of rows the core draws itself.
+    var drawnWords: Int { synapses?.drawnWords ?? 0 }
+
     /// Gathers the regions of the core that holds the neurons `part` of a population.
     init(
         network: FixedPointNetwork,
@@ -37,7 +40,8 @@ struct CoreContent: Sendable {
         sources: [SynapseImage.Source],
         system: SystemRegion,
         recordings: [RecordingPlan],
-        bufferSteps: Int
+        bufferSteps: Int,
+        worthDrawing: Int
     ) {
         let population = network.populations[index]
         program = BoardProgram(for: population.content)
@@ -52,7 +56,13 @@ struct CoreContent: Sendable {
             synapses = nil
             return
         }
-        let image = SynapseImage(network, target: index, targets: part, sources: sources)
+        let image = SynapseImage(
+            network,
+            target: index,
+            targets: part,
+            sources: sources,
+            worthDrawing: worthDrawing
+        )
         let parameters = Self.words { $0.append(layout: image.parameters) }
         regions.append(
             Region(
@@ -64,8 +74,13 @@ struct CoreContent: Sendable {
         )
         regions.append(Region(kind: .populationTable, words: image.populationTable, isChecked: true))
         // A core without synapses still needs the region; one word keeps it from being empty.
-        let matrices = image.matrices.isEmpty ? [0] : image.matrices
-        regions.append(Region(kind: .synapticMatrix, words: matrices, isChecked: false))
+        let matrices = image.matrices.isEmpty && image.drawnWords == 0 ? [0] : image.matrices
+        regions.append(
+            Region(kind: .synapticMatrix, words: matrices, isChecked: false, room: image.drawnWords)
+        )
+        if !image.drawnSynapses.isEmpty {
+            regions.append(Region(kind: .drawnSynapses, words: image.drawnSynapses, isChecked: true))
+        }
         synapses = image
     }
 

@@ -32,11 +32,18 @@ struct CoreGroup: Sendable {
 
     /// Waits until all cores are in a state.
     ///
-    /// - Parameter progress: Is told the first core's step whenever it has changed, while that core runs.
+    /// - Parameters:
+    ///   - drawer: A core that draws synapses meanwhile: as long as it draws more and more, nothing is late.
+    ///   - progress: Is told the first core's step whenever it has changed, while that core runs.
     /// - Throws: `BoardControlError` if a core fails, `SimulationError` if nothing moves for longer than the patience.
-    func wait(for state: SpiNNakerProtocol.CoreState, progress: (Int) -> Void = { _ in }) async throws {
+    func wait(
+        for state: SpiNNakerProtocol.CoreState,
+        whileDrawing drawer: CoreID? = nil,
+        progress: (Int) -> Void = { _ in }
+    ) async throws {
         guard let probe = cores.first else { return }
         var lastStep: UInt32?
+        var lastDrawn: UInt32?
         var deadline = ContinuousClock.now + patience
         var pause = Duration.milliseconds(1)
         while true {
@@ -50,6 +57,13 @@ struct CoreGroup: Sendable {
                 lastStep = step
                 progress(Int(step))
                 deadline = ContinuousClock.now + patience
+            }
+            if let drawer, states[drawer] != state {
+                let drawn = try await controller.user(1, of: drawer)
+                if drawn != lastDrawn {
+                    lastDrawn = drawn
+                    deadline = ContinuousClock.now + patience
+                }
             }
             guard ContinuousClock.now < deadline else {
                 let first = late.first.map { "\($0) is in state \(states[$0] ?? .dead)" } ?? ""

@@ -44,32 +44,48 @@ struct CoreImage: Sendable {
         byteCount = next
     }
 
-    /// What to write at the start of a core's memory, up to the recording buffers.
+    /// Room of at most so many words is written with zeros; what is longer is left as it is.
+    private static let largestClearedRoom = 256
+
+    /// What to write into a core's memory: everything but its long rooms and the recording buffers.
     ///
     /// - Parameter base: The address at which the core's memory begins, a multiple of 4.
-    func bytes(at base: UInt32) -> [UInt8] {
-        var regionWords = content.regions.map { $0.words + repeatElement(0, count: $0.room) }
-        var checked = content.regions.map(\.isChecked)
-        var kinds = content.regions.map(\.kind)
-        if regions.count > content.regions.count {
-            regionWords.append(recordingRegion(at: base))
-            checked.append(true)
-            kinds.append(.recording)
+    /// - Returns: Stretches of bytes, each with its distance from `base`.
+    func stretches(at base: UInt32) -> [(offset: Int, bytes: [UInt8])] {
+        var contents = content.regions
+        if regions.count > contents.count {
+            contents.append(
+                CoreContent.Region(kind: .recording, words: recordingRegion(at: base), isChecked: true)
+            )
         }
         var buffer = WordBuffer()
         buffer.append(layout: RegionTable(program: content.program.kind, count: UInt32(regions.count)))
-        for index in regions.indices {
+        for (region, extent) in zip(contents, regions) {
             buffer.append(
                 layout: RegionEntry(
-                    kind: kinds[index],
-                    address: base + UInt32(regions[index].offset),
-                    words: UInt32(regionWords[index].count),
-                    checksum: checked[index] ? RegionChecksum.of(regionWords[index]) : RegionChecksum.unchecked
+                    kind: region.kind,
+                    address: base + UInt32(extent.offset),
+                    words: UInt32(extent.byteCount / 4),
+                    checksum: region.isChecked
+                        ? RegionChecksum.of(region.words + repeatElement(0, count: region.room))
+                        : RegionChecksum.unchecked
                 )
             )
         }
-        for words in regionWords { buffer.append(contentsOf: words) }
-        return WordBuffer.bytes(of: buffer.words)
+        var stretches: [(offset: Int, bytes: [UInt8])] = []
+        var start = 0
+        for (region, extent) in zip(contents, regions) {
+            buffer.append(contentsOf: region.words)
+            if region.room <= Self.largestClearedRoom {
+                buffer.append(contentsOf: Array(repeating: 0, count: region.room))
+                continue
+            }
+            stretches.append((start, WordBuffer.bytes(of: buffer.words)))
+            start = extent.offset + extent.byteCount
+            buffer = WordBuffer()
+        }
+        if !buffer.words.isEmpty { stretches.append((start, WordBuffer.bytes(of: buffer.words))) }
+        return stretches
     }
 
     /// Where the region of a kind lies, and where its checksum stands in the table.

@@ -33,6 +33,40 @@ extension LoadedPart {
         return data
     }
 
+    /// Fetches the rows of a projection, and appends their synapses to those of each source neuron.
+    ///
+    /// - Throws: `SimulationError` when a row is no row.
+    func readSynapses(
+        of projection: Int,
+        over controller: BoardController,
+        into synapses: inout [[FixedPointSynapse]]
+    ) async throws {
+        guard let image = part.image.content.synapses, let matrices = part.image.region(.synapticMatrix) else { return }
+        for place in image.placements where place.projection == projection {
+            let length = Int(place.reference.rowWords)
+            let words = try await words(
+                place.sources.count * length,
+                at: base + UInt32(matrices.extent.offset) + place.reference.offset,
+                over: controller
+            )
+            for (row, neuron) in place.sources.enumerated() {
+                let decoded = SynapseImage.decode(
+                    row: words[(row * length)..<((row + 1) * length)],
+                    stage: Int(place.reference.stage),
+                    firstTarget: part.neurons.lowerBound,
+                    shape: image.parameters.shape
+                )
+                guard let decoded else {
+                    throw SimulationError(
+                        .dataLost,
+                        "The synapses of cell \(neuron) on core \(core) are more than its row holds"
+                    )
+                }
+                synapses[neuron] += decoded
+            }
+        }
+    }
+
     /// Fetches what the core has counted; `nil` for one that does not count.
     func provenance(over controller: BoardController) async throws -> Provenance? {
         guard let place = part.image.region(.provenance) else { return nil }

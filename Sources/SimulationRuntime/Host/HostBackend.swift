@@ -171,6 +171,15 @@ package actor HostBackend: SimulationBackend {
         return try session.fetch(query)
     }
 
+    package func synapses(of projection: ProjectionID) async throws -> SynapseList? {
+        guard let simulation = loaded?.simulation,
+            simulation.network.projections.indices.contains(projection.rawValue)
+        else { return nil }
+        let own = simulation.network.projections[projection.rawValue]
+        let rows = simulation.rows(of: projection.rawValue)
+        return own.list((0..<own.sourceSize).map { Array(rows[$0]) })
+    }
+
     package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }
 
     package func end() async throws {

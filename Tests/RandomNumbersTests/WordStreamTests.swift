@@ -1,4 +1,4 @@
-import NeuralModels
+import RandomNumbers
 import Testing
 
 @Suite

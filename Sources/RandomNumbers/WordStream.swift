@@ -24,6 +24,24 @@ package struct WordStream: BitwiseCopyable, Hashable, Sendable {
         self.init(first: UInt32(truncatingIfNeeded: hash), second: UInt32(truncatingIfNeeded: hash >> 32))
     }
 
+    /// Creates the stream of one thing among many of a kind.
+    ///
+    /// - Parameters:
+    ///   - base: The name of the kind, from ``base(seed:_:_:)``.
+    ///   - index: The number of the thing.
+    @inline(__always)
+    package init(base: UInt64, index: UInt32) {
+        let hash = Self.mixed(base ^ (UInt64(index) &+ 1) &* 0x94D0_49BB_1331_11EB)
+        self.init(first: UInt32(truncatingIfNeeded: hash), second: UInt32(truncatingIfNeeded: hash >> 32))
+    }
+
+    /// A name for the streams of many things of a kind: two seeds, purposes or owners give unlike names.
+    package static func base(seed: UInt64, purpose: UInt64, owner: UInt64) -> UInt64 {
+        var hash = mixed(seed &+ 0x9E37_79B9_7F4A_7C15)
+        hash = mixed(hash ^ purpose &+ 0xD6E8_FEB8_6659_FD93)
+        return mixed(hash ^ owner &+ 0xBF58_476D_1CE4_E5B9)
+    }
+
     /// A bijection of 64-bit words in which every input bit changes half of the output's (SplitMix64's finaliser,
     /// Stafford's variant 13).
     private static func mixed(_ word: UInt64) -> UInt64 {
@@ -42,5 +60,11 @@ package struct WordStream: BitwiseCopyable, Hashable, Sendable {
         first = (first &<< 26 | first &>> 6) ^ other ^ other &<< 9
         second = other &<< 13 | other &>> 19
         return word
+    }
+
+    /// A number below `bound`, each equally likely to within `bound` · 2⁻³².
+    @inline(__always)
+    package mutating func next(below bound: UInt32) -> UInt32 {
+        next().multipliedFullWidth(by: bound).high
     }
 }

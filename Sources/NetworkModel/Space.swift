@@ -1,0 +1,117 @@
+/// How distances between cells are measured: PyNN's `Space`.
+///
+/// The postsynaptic cell's position is offset and then scaled; along an axis with a periodic boundary the shorter way
+/// round counts.
+public struct Space: Hashable, Sendable {
+    /// The axes that count, some of x, y and z in this order.
+    public let axes: String
+    /// What the postsynaptic positions are multiplied by, after the offset.
+    public let scaleFactor: Double
+    /// What is added to the postsynaptic positions, µm.
+    public let offset: SIMD3<Double>
+    /// For x, y and z the ends that are one and the same place, µm; nil for an axis without.
+    public let periodicBoundaries: [ClosedRange<Double>?]
+
+    /// Makes the space of PyNN's default: plain distances in three dimensions.
+    public init() {
+        axes = "xyz"
+        scaleFactor = 1
+        offset = .zero
+        periodicBoundaries = [nil, nil, nil]
+    }
+
+    /// Makes a space.
+    ///
+    /// - Parameters:
+    ///   - axes: The axes that count: "x", "y", "z", "xy", "yz", "xz" or "xyz".
+    ///   - scaleFactor: What the postsynaptic positions are multiplied by, after the offset.
+    ///   - offset: What is added to the postsynaptic positions, µm; along each axis, or the same along all.
+    ///   - periodicBoundaries: For x, y and z the ends that are one place, µm; nil for an axis without.
+    /// - Throws: ``NetworkError`` for other axes, numbers that are not finite, or another number of boundaries.
+    public init(
+        axes: String = "xyz",
+        scaleFactor: Double = 1,
+        offset: SIMD3<Double> = .zero,
+        periodicBoundaries: [ClosedRange<Double>?] = [nil, nil, nil]
+    ) throws(NetworkError) {
+        func require(
+            _ holds: Bool,
+            _ code: NetworkError.Code,
+            _ what: String,
+            _ given: String,
+            _ allowed: String
+        ) throws(NetworkError) {
+            guard holds else {
+                throw NetworkError(code, what: what, location: "Space", given: given, allowed: allowed)
+            }
+        }
+        let known = ["x", "y", "z", "xy", "yz", "xz", "xyz"]
+        try require(known.contains(axes), .unknownName, "axes", "\"\(axes)\"", known.joined(separator: ", "))
+        try require(scaleFactor.isFinite, .valueOutOfRange, "scaleFactor", "\(scaleFactor)", "a finite number")
+        for axis in 0..<3 {
+            try require(offset[axis].isFinite, .valueOutOfRange, "offset", "\(offset[axis])", "finite numbers of µm")
+        }
+        try require(
+            periodicBoundaries.count == 3,
+            .wrongCount,
+            "periodicBoundaries",
+            "\(periodicBoundaries.count)",
+            "3: a pair of ends or nil for each of x, y and z"
+        )
+        for case let ends? in periodicBoundaries {
+            try require(
+                ends.lowerBound.isFinite && ends.upperBound.isFinite && ends.upperBound > ends.lowerBound,
+                .valueOutOfRange,
+                "periodic boundary",
+                "\(ends)",
+                "two finite numbers of µm, the second greater"
+            )
+        }
+        self.axes = axes
+        self.scaleFactor = scaleFactor
+        self.offset = offset
+        self.periodicBoundaries = periodicBoundaries
+    }
+
+    /// The numbers of the axes that count.
+    private var axisNumbers: [Int] { axes.utf8.map { Int($0) - 0x78 } }
+
+    private func difference(_ pre: SIMD3<Double>, _ moved: SIMD3<Double>, _ axis: Int) -> Double {
+        let straight = abs(pre[axis] - moved[axis])
+        guard let ends = periodicBoundaries[axis] else { return straight }
+        return abs(min(straight, ends.upperBound - ends.lowerBound - straight))
+    }
+
+    /// The differences along the axes that count, each at least 0, µm.
+    public func differences(_ pre: SIMD3<Double>, _ post: SIMD3<Double>) -> [Double] {
+        let moved = scaleFactor * (post + offset)
+        return axisNumbers.map { difference(pre, moved, $0) }
+    }
+
+    /// The distance of two positions, µm.
+    public func distance(_ pre: SIMD3<Double>, _ post: SIMD3<Double>) -> Double {
+        let moved = scaleFactor * (post + offset)
+        var sum = 0.0
+        for letter in axes.utf8 {
+            let difference = difference(pre, moved, Int(letter) - 0x78)
+            sum += difference * difference
+        }
+        return sum.squareRoot()
+    }
+
+    /// The distances from each of some positions to each of others, µm: PyNN's `distances`.
+    ///
+    /// - Returns: A row for each of `pre`, a column for each of `post`.
+    public func distances(_ pre: [SIMD3<Double>], _ post: [SIMD3<Double>]) -> [[Double]] {
+        pre.map { from in post.map { distance(from, $0) } }
+    }
+
+    /// The same, along each axis that counts alone: PyNN's `distances` with `expand`.
+    ///
+    /// - Returns: For each axis a row for each of `pre`, with a column for each of `post`.
+    public func expandedDistances(_ pre: [SIMD3<Double>], _ post: [SIMD3<Double>]) -> [[[Double]]] {
+        axisNumbers.map { axis in
+            pre.map { from in post.map { difference(from, scaleFactor * ($0 + offset), axis) } }
+        }
+    }
+}
