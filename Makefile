@@ -6,7 +6,7 @@ PEERS ?= .build-peers
 BUILD = $(SWIFT) build -c release
 BIN = $$($(BUILD) --show-bin-path)
 
-.PHONY: demo test lint binaries bench fuzz check-determinism check-peers peers system-packages
+.PHONY: demo test lint binaries bench bench-board bench-network fuzz check-determinism check-peers peers system-packages
 
 # Runs the synfire example on an emulated board and leaves its raster (PNG, SVG) and data (NIX) in Demo/.
 demo: system-packages
@@ -35,6 +35,10 @@ bench: system-packages
 # The processor's kernels against Unicorn, and a busy board against them.
 bench-board: system-packages
 	Tests/Benchmarks/run.sh --section board
+
+# Networks: synapses made on the host against PyNN with NEST, 100 million of them mapped, 10 million on a board.
+bench-network: system-packages
+	Tests/Benchmarks/run.sh --section network
 
 # Ten minutes (SECONDS) of hostile datagrams and programs against served boards, also under the official monitor where
 # `make peers` has brought its image; a finding names its SEED.

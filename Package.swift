@@ -132,6 +132,7 @@ let package = Package(
             ["TestSupport", "BoardControl", "ARMImage", "DatagramTransport", "SpiNNakerMachine", "SpiNNakerProtocol"],
             path: "Tests/Fuzzing/BoardFuzzer"
         ),
+        program("network-lister", ["SwiNN", "NetworkModel"], path: "Tests/Peers/pynn/NetworkLister"),
         program(
             "swinn-bench",
             [

@@ -17,6 +17,8 @@ package struct SynapseShape: Hashable, Sendable {
 
     /// The largest sum of the three widths.
     package static var totalBits: UInt32 { 14 }
+    /// The smallest sum that is worth its trouble: a ring buffer of 4 KiB.
+    package static var leastTotalBits: UInt32 { 11 }
 
     /// Creates a shape from its widths.
     package init(neuronBits: UInt32, receptorBits: UInt32, delayBits: UInt32) {
@@ -27,11 +29,14 @@ package struct SynapseShape: Hashable, Sendable {
 
     /// The shape of a core with `neuronCount` neurons (1...1024) of `receptorCount` receptors (1...4).
     ///
-    /// Neurons and receptors take the bits they need; the delay gets the rest.
-    package init(neuronCount: Int, receptorCount: Int) {
+    /// Neurons and receptors take the bits they need; the delay gets the rest, at least three.
+    ///
+    /// - Parameter totalBits: The sum of the widths: fewer make a smaller ring buffer and more delay stages.
+    package init(neuronCount: Int, receptorCount: Int, totalBits: UInt32 = Self.totalBits) {
         neuronBits = Self.bits(for: neuronCount)
         receptorBits = Self.bits(for: receptorCount)
-        delayBits = Self.totalBits &- neuronBits &- receptorBits
+        let used = neuronBits &+ receptorBits
+        delayBits = totalBits < used &+ 3 ? 3 : totalBits &- used
     }
 
     private static func bits(for count: Int) -> UInt32 {

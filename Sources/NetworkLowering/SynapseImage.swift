@@ -55,9 +55,6 @@ package struct SynapseImage: Sendable {
     /// A core draws rows itself when it would take more words than this to send them.
     package static let worthDrawing = 4_096
 
-    /// Words of data memory that a core has for drawing: its ring buffer, before anything is in it.
-    package static let drawingWords = 8_192
-
     /// A projection to the core's neurons, and the rows it needs.
     private struct Incoming {
         let number: Int
@@ -79,18 +76,25 @@ package struct SynapseImage: Sendable {
     ///
     /// - Parameters:
     ///   - sources: All cores; those without synapses to `targets` leave no trace.
+    ///   - totalBits: The size of the ring buffer; see `SynapseShape`.
     ///   - worthDrawing: How many words of rows a projection must have for the core to draw them itself, if it can.
     package init(
         _ network: FixedPointNetwork,
         target: Int,
         targets: Range<Int>,
         sources unsorted: [Source],
+        totalBits: UInt32 = SynapseShape.totalBits,
         worthDrawing: Int = Self.worthDrawing
     ) {
         let population = network.populations[target]
-        let shape = SynapseShape(neuronCount: targets.count, receptorCount: max(population.receptorCount, 1))
+        let shape = SynapseShape(
+            neuronCount: targets.count,
+            receptorCount: max(population.receptorCount, 1),
+            totalBits: totalBits
+        )
         let sources = unsorted.sorted { $0.key < $1.key }
-        var room = Self.drawingWords - LawTables.wordCount
+        // A core draws in its ring buffer, before anything is in it.
+        var room = Int(shape.entries) / 2 - LawTables.wordCount
         let incoming = network.projections.enumerated().filter { $0.element.target == target }
             .map { number, projection in
                 let lengths = RowLengths(projection, to: targets, shape: shape)

@@ -80,7 +80,7 @@ package struct SynapseDraw: BitwiseCopyable, Hashable, Sendable {
     }
 
     /// How many words of scratch memory a draw needs: a bit for each source.
-    package var scratchWords: Int { Int(bitPattern: UInt(sourceCount)) &+ 31 >> 5 }
+    package var scratchWords: Int { (Int(bitPattern: UInt(sourceCount)) &+ 31) >> 5 }
 
     /// Draws the synapses of a target.
     ///

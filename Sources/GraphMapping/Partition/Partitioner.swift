@@ -37,11 +37,9 @@ package struct Partitioner: Sendable {
 
         let largest = max(1, min(vertex.maximumAtomsPerCore, vertex.atoms))
         if let parts = trial(size: largest) { return parts }
-        guard var best = trial(size: 1) else {
-            throw .atomTooLarge(vertex: vertex.label, needed: vertex.cost(0..<1), available: limit)
-        }
         // Costs grow with the range, so the sizes that fit lie below those that do not.
-        var fits = 1
+        var best: [MachineVertex]?
+        var fits = 0
         var fails = largest
         while fails - fits > 1 {
             let size = (fits + fails) / 2
@@ -52,6 +50,8 @@ package struct Partitioner: Sendable {
                 fails = size
             }
         }
-        return best
+        if let best { return best }
+        let atom = (0..<vertex.atoms).first { !vertex.cost($0..<($0 + 1)).fits(in: limit) } ?? 0
+        throw .atomTooLarge(vertex: vertex.label, needed: vertex.cost(atom..<(atom + 1)), available: limit)
     }
 }

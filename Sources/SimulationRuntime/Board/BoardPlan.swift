@@ -90,6 +90,13 @@ struct BoardPlan: Sendable {
                 system: system,
                 recordings: plans[index],
                 bufferSteps: bufferSteps,
+                totalBits: Self.need(
+                    of: network,
+                    population: vertex.application,
+                    part: vertex.atoms,
+                    partCounts: machineGraph.parts.map(\.count),
+                    limit: limit
+                ).totalBits,
                 worthDrawing: worthDrawing
             )
             parts.append(
@@ -124,7 +131,7 @@ struct BoardPlan: Sendable {
             (network.populations[$0].size + limits[$0] - 1) / limits[$0]
         }
         while true {
-            let graph = graph(of: network, limits: limits, partCounts: partCounts)
+            let graph = graph(of: network, limits: limits, partCounts: partCounts, limit: limit)
             let cut = try Partitioner(limit: limit).partition(graph)
             let counts = cut.parts.map(\.count)
             if zip(counts, partCounts).allSatisfy({ $0 <= $1 }) { return cut }
@@ -132,16 +139,22 @@ struct BoardPlan: Sendable {
         }
     }
 
-    private static func graph(of network: FixedPointNetwork, limits: [Int], partCounts: [Int]) -> ApplicationGraph {
+    private static func graph(
+        of network: FixedPointNetwork,
+        limits: [Int],
+        partCounts: [Int],
+        limit: CoreCost
+    ) -> ApplicationGraph {
         let vertices = network.populations.indices.map { index in
             let population = network.populations[index]
-            let incoming = network.projections.filter { $0.target == index }
             return ApplicationVertex(
                 label: population.label,
                 atoms: population.size,
                 maximumAtomsPerCore: limits[index],
                 keyBitsPerAtom: Int(KeyFormat.colourBits),
-                cost: { cost(of: population.content, part: $0, incoming: incoming, partCounts: partCounts) }
+                cost: { part in
+                    need(of: network, population: index, part: part, partCounts: partCounts, limit: limit).cost
+                }
             )
         }
         let edges = network.projections.map { projection in
@@ -155,12 +168,36 @@ struct BoardPlan: Sendable {
         return ApplicationGraph(vertices: vertices, edges: edges)
     }
 
-    /// What a part takes: an upper bound, known before keys and the parts of its sources are.
+    /// What a part takes: an upper bound, known before keys and the parts of its sources are; and with which size of ring
+    /// buffer, the largest that leaves room for the rest.
     ///
-    /// - Parameter partCounts: Into how many parts each population is cut at the most.
+    /// - Parameters:
+    ///   - partCounts: Into how many parts each population is cut at the most.
+    ///   - limit: What a core has.
+    private static func need(
+        of network: FixedPointNetwork,
+        population index: Int,
+        part: Range<Int>,
+        partCounts: [Int],
+        limit: CoreCost
+    ) -> (cost: CoreCost, totalBits: UInt32) {
+        let content = network.populations[index].content
+        let incoming = network.projections.filter { $0.target == index }
+        var totalBits = SynapseShape.totalBits
+        while true {
+            let cost = cost(of: content, part: part, totalBits: totalBits, incoming: incoming, partCounts: partCounts)
+            let isSource = network.populations[index].receptorCount == 0
+            if isSource || cost.dtcm <= limit.dtcm || totalBits == SynapseShape.leastTotalBits {
+                return (cost, totalBits)
+            }
+            totalBits -= 1
+        }
+    }
+
     private static func cost(
         of content: FixedPointPopulation.Content,
         part: Range<Int>,
+        totalBits: UInt32,
         incoming: [FixedPointProjection],
         partCounts: [Int]
     ) -> CoreCost {
@@ -169,7 +206,11 @@ struct BoardPlan: Sendable {
         let recordedIndices = 4 * part.count
         switch content {
         case .ifCurrExp:
-            let shape = SynapseShape(neuronCount: part.count, receptorCount: IFCurrExpNeuron.receptorCount)
+            let shape = SynapseShape(
+                neuronCount: part.count,
+                receptorCount: IFCurrExpNeuron.receptorCount,
+                totalBits: totalBits
+            )
             var longestRow = 1
             var stageCount = 0
             var references = 0

@@ -41,6 +41,7 @@ struct CoreContent: Sendable {
         system: SystemRegion,
         recordings: [RecordingPlan],
         bufferSteps: Int,
+        totalBits: UInt32,
         worthDrawing: Int
     ) {
         let population = network.populations[index]
@@ -61,6 +62,7 @@ struct CoreContent: Sendable {
             target: index,
             targets: part,
             sources: sources,
+            totalBits: totalBits,
             worthDrawing: worthDrawing
         )
         let parameters = Self.words { $0.append(layout: image.parameters) }

@@ -14,7 +14,8 @@ struct StageTimes {
         }
     }
 
-    private static func measure(
+    /// Runs a network and reports how long each stage took.
+    static func measure(
         _ name: String,
         steps: Int,
         limit: Report.Limit,
@@ -65,6 +66,7 @@ private final class Stages: Sendable {
         switch report {
         case "Lowering", "Mapping": begin("mapping")
         case "Starting the virtual board", "Discovering": begin("starting and discovering the board")
+        case "Drawing synapses": begin("waiting for cores to draw synapses")
         case "Running": begin("running")
         case "Extracting": begin("extracting")
         default: begin("loading")

@@ -2,7 +2,7 @@ import Foundation
 
 /// Measures what SwiNN costs and prints each figure with its limit.
 ///
-/// Usage: `swinn-bench [--section kernels|emulator|board|realtime|scp|stages] [--swinn PROGRAM] [--stepper PROGRAM]
+/// Usage: `swinn-bench [--section kernels|emulator|board|realtime|scp|stages|network] [--swinn PROGRAM] [--stepper PROGRAM]
 /// [--python PROGRAM] [--scripts FOLDER] [--peers FOLDER]`. Without `--section` everything is measured; without the Python of the peers, what
 /// it would be compared with is left out.
 @main
@@ -19,6 +19,7 @@ enum SwiNNBench {
                 case .realtime: try await RealTime.report(arguments, into: &report)
                 case .scp: try await TransferSpeed.report(arguments, into: &report)
                 case .stages: try await StageTimes.report(into: &report)
+                case .network: try await NetworkScale.report(arguments, into: &report)
                 }
             }
             let missed = report.missed
@@ -34,7 +35,7 @@ enum SwiNNBench {
 struct Arguments {
     /// The groups of figures.
     enum Section: String, CaseIterable {
-        case kernels, emulator, board, realtime, scp, stages
+        case kernels, emulator, board, realtime, scp, stages, network
     }
 
     var sections = Section.allCases
