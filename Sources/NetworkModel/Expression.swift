@@ -153,6 +153,7 @@ public struct Expression: Hashable, Sendable, CustomStringConvertible {
         private let variables: Set<String>
         private var place = 0
         private var depth = 0
+        private var parts = 0
 
         init(_ text: String, _ variables: Set<String>) {
             self.text = text
@@ -262,6 +263,9 @@ public struct Expression: Hashable, Sendable, CustomStringConvertible {
 
         private mutating func atom() throws(NetworkError) -> Node {
             skipSpaces()
+            // A sum is as deep a tree as it has terms.
+            parts += 1
+            guard parts <= 1_000 else { throw refusal("at most 1000 numbers and names") }
             if take("(") {
                 let node = try alternatives()
                 guard take(")") else { throw refusal("a closing parenthesis") }

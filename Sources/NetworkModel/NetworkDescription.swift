@@ -99,10 +99,10 @@ package struct NetworkDescription: Hashable, Sendable {
 }
 
 extension NetworkDescription {
-    /// Whether the two networks have the same shape: the same populations, projections and recordings, and only other
-    /// parameters, initial values, spike times or weights.
+    /// Whether the two networks have the same shape: the same populations, synapses and recordings, and only other
+    /// parameters, initial values, spike times or positions.
     package func differsOnlyInNumbers(from other: NetworkDescription) -> Bool {
-        populations.count == other.populations.count && projections.count == other.projections.count
+        populations.count == other.populations.count && projections == other.projections
             && zip(populations, other.populations).allSatisfy { $0.recording == $1.recording }
     }
 }

@@ -115,7 +115,7 @@ package struct RecordingQuery: Hashable, Sendable {
 package protocol SimulationBackend: AnyObject, Sendable {
     /// Builds and loads a network, ready to run its first step; time is 0 afterwards.
     ///
-    /// Called again for a network that grew after ``reset()``: recordings made before stay available.
+    /// Called again at time 0 for a network whose shape or synapses changed: recordings made before stay available.
     func prepare(_ network: NetworkDescription, _ options: SimulationOptions) async throws
 
     /// Advances by a number of steps, more than 0, and has all recordings stored when it returns.
@@ -125,7 +125,7 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// applied. What was recorded becomes a finished segment and a new one begins.
     func reset() async throws
 
-    /// Takes over changed numbers of the same network (parameters, initial values, spike times, weights).
+    /// Takes over changed numbers of the same network (parameters, initial values, spike times).
     ///
     /// At time 0, before the first step or after ``reset()``, all of them count at once. Later, parameters and spike
     /// times count from the current time on, and initial values from the next ``reset()`` on.

@@ -8,4 +8,9 @@ public struct Connection: Hashable, Sendable {
     public let weight: Double
     /// The delay, ms.
     public let delay: Double
+
+    /// Indices, weight and delay: PyNN's `as_tuple`.
+    public var asTuple: (presynapticIndex: Int, postsynapticIndex: Int, weight: Double, delay: Double) {
+        (presynapticIndex, postsynapticIndex, weight, delay)
+    }
 }

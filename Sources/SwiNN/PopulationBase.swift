@@ -102,7 +102,9 @@ extension PopulationBase {
     /// - Throws: ``NetworkError`` as for ``set(_:)``, and when time is not 0: it would change nothing before the next
     ///   `reset`.
     public func initialize(_ values: [ParameterName: ParameterValue]) throws {
-        for view in components { try view.grandparent.simulation.requireStart("'\(label)'.initialize") }
+        for view in components {
+            try view.grandparent.simulation.requireStart("'\(label)'.initialize", what: "initial values")
+        }
         try checkCounts(values)
         try changing("initialize") { network, selection, slice throws(NetworkError) in
             try network.initialize(

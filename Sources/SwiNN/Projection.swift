@@ -21,11 +21,11 @@ public final class Projection {
     public let space: Space
     /// The synapse type as it was given.
     public let synapseType: StaticSynapse
-    private let simulation: Simulation
-    private let parts: [Part]
+    let simulation: Simulation
+    let parts: [Part]
 
     /// The synapses between two components; most projections have one.
-    private struct Part {
+    struct Part {
         let id: ProjectionID
         let window: ProjectionParts.Window
         /// The positions of the components' cells, by index in their populations.
@@ -128,8 +128,11 @@ public final class Projection {
 
     /// The synapses, sorted by source, then target.
     ///
-    /// Indices count in `pre` and `post`. Weights are in nA, negative for inhibitory receptors, as PyNN has them; they
-    /// are the weights of the description, before the chip rounds them. Delays are in ms, rounded to whole steps.
+    /// Indices count in `pre` and `post`. Weights are in nA, negative for inhibitory receptors, as PyNN has them. Once the
+    /// network is loaded they are read back from the target, which holds them in 16 bits; before, they are those of the
+    /// description. Delays are in ms, rounded to whole steps.
+    ///
+    /// - Throws: ``NetworkError`` for drawn weights of both signs or drawn delays that are negative; errors of the target.
     public func connections() throws -> [Connection] {
         var result: [Connection] = []
         let timeStep = simulation.network.timeStep
@@ -201,6 +204,52 @@ public final class Projection {
         }
         return format.build(try connections(), properties, shape, withAddress, multipleSynapses)
     }
+
+    /// The synapse of that number, in the order of ``connections()``.
+    ///
+    /// - Throws: ``NetworkError`` when there is none, and as ``connections()``.
+    public subscript(number: Int) -> Connection {
+        get throws {
+            let all = try connections()
+            return all[try CellSelector.at(number).resolve(all.count, label)[0]]
+        }
+    }
+
+    /// How many synapses have weights between evenly spaced bounds: PyNN's `weightHistogram`.
+    ///
+    /// - Parameters:
+    ///   - min: The lower bound of the first bin, nA; nil for the smallest weight.
+    ///   - max: The upper bound of the last bin, nA, which belongs to it; nil for the greatest weight.
+    ///   - bins: The number of bins.
+    /// - Returns: The number of synapses in each bin, and the bins' bounds, one more.
+    /// - Throws: ``NetworkError`` for no bins or bounds that are no range, and as ``connections()``.
+    public func weightHistogram(
+        min: Double? = nil,
+        max: Double? = nil,
+        bins: Int = 10
+    ) throws -> (counts: [Int], bounds: [Double]) {
+        let weights = try connections().map(\.weight)
+        let low = min ?? weights.min() ?? 0
+        let high = max ?? weights.max() ?? 1
+        guard (1...1_000_000).contains(bins), low.isFinite, high.isFinite, low <= high else {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "bins of the histogram",
+                location: "projection '\(label)'",
+                given: "\(bins) from \(low) nA to \(high) nA",
+                allowed: "from 1 to 1000000, between finite bounds of which the second is not smaller"
+            )
+        }
+        let width = (high - low) / Double(bins)
+        var counts = [Int](repeating: 0, count: bins)
+        for weight in weights where weight >= low && weight <= high {
+            counts[width == 0 ? 0 : Swift.min(Int((weight - low) / width), bins - 1)] += 1
+        }
+        return (counts, (0...bins).map { $0 == bins ? high : low + Double($0) * width })
+    }
+
+    /// Adds facts about the projection; a fact of the same name is replaced.
+    public func annotate(_ facts: Annotations) { annotations.merge(facts) { $1 } }
 
     /// One line about the projection.
     public func describe() -> String {

@@ -82,13 +82,13 @@ public final class Simulation {
         }
     }
 
-    /// Refuses `initialize` where it would do nothing.
-    func requireStart(_ call: String) throws {
+    /// Refuses what cannot change in the midst of a run.
+    func requireStart(_ call: String, what: String) throws {
         try requireOpen(call)
         guard currentStep == 0 else {
             throw NetworkError(
                 .state,
-                what: "initial values cannot change while time is \(currentTime) ms",
+                what: "\(what) cannot change while time is \(currentTime) ms",
                 location: call,
                 allowed: "before run(…), or after reset()"
             )
@@ -155,7 +155,7 @@ public final class Simulation {
         if let prepared, currentStep > 0, !network.differsOnlyInNumbers(from: prepared) {
             throw NetworkError(
                 .state,
-                what: "populations, projections or recordings were added at \(currentTime) ms",
+                what: "populations, projections or recordings changed at \(currentTime) ms",
                 location: "run",
                 allowed: "before the first run, or after reset()"
             )

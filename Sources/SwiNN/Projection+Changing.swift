@@ -1,0 +1,65 @@
+public import NetworkModel
+
+extension Projection {
+    /// Changes weights or delays.
+    ///
+    /// Values for one synapse after the other go in the order of ``connections()``. Which cells are connected stays as it
+    /// is.
+    ///
+    /// - Parameters:
+    ///   - weight: The new weights, nA; nil leaves them.
+    ///   - delay: The new delays, ms; nil leaves them.
+    /// - Throws: ``NetworkError`` for values that are not allowed, and while time is not 0: the synapses are on the board
+    ///   then. Nothing is changed in that case.
+    public func set(weight: SynapseValue? = nil, delay: SynapseValue? = nil) throws {
+        try simulation.requireStart("projection '\(label)'.set", what: "weights and delays")
+        let whole = (try per(weight, "weight"), try per(delay, "delay"))
+        var network = simulation.network
+        for part in parts {
+            try network.set(
+                weight: try whole.0.map { try value($0, of: part, in: network) },
+                delay: try whole.1.map { try value($0, of: part, in: network) },
+                of: part.id,
+                space: space
+            )
+        }
+        simulation.network = network
+    }
+
+    /// Values of one synapse after the other with the pairs that they are for; others as they are.
+    private func per(_ value: SynapseValue?, _ what: String) throws -> Whole? {
+        guard let value else { return nil }
+        guard case .values(let values) = value, parts.count > 1 else { return Whole(value: value, pairs: []) }
+        let connections = try connections()
+        guard values.count == connections.count else {
+            throw NetworkError(
+                .wrongCount,
+                what: "\(what) has the wrong number of values",
+                location: "projection '\(label)'",
+                given: "\(values.count)",
+                allowed: "\(connections.count), the number of synapses"
+            )
+        }
+        return Whole(value: value, pairs: connections.map { ($0.presynapticIndex, $0.postsynapticIndex) })
+    }
+
+    /// A value for all of a projection.
+    private struct Whole {
+        let value: SynapseValue
+        /// The pairs that listed values are for, where they must be shared out.
+        let pairs: [(pre: Int, post: Int)]
+    }
+
+    /// What of a value falls on a part.
+    private func value(_ whole: Whole, of part: Part, in network: NetworkDescription) throws -> SynapseValue {
+        guard case .values(let values) = whole.value, !whole.pairs.isEmpty else {
+            return part.window.value(whole.value)
+        }
+        return .values(
+            whole.pairs.indices.filter {
+                part.window.pre.contains(whole.pairs[$0].pre) && part.window.post.contains(whole.pairs[$0].post)
+            }
+            .map { values[$0] }
+        )
+    }
+}
