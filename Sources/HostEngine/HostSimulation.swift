@@ -23,9 +23,7 @@ package final class HostSimulation {
     private var next: FixedPointNetwork
     private var populations: [HostPopulation]
     /// The synapses of each projection.
-    private var rows: [SynapseRows]
-    /// Whether those of `next` may differ.
-    private var hasOtherSynapses = false
+    private let rows: [SynapseRows]
     private var spikeRequests: [[Int]]
     private var sampleRequests: [Int]
     private var recorded: [[Bool]]
@@ -90,13 +88,11 @@ package final class HostSimulation {
     package func reset() {
         network = next
         populations = HostPopulation.all(of: network)
-        if hasOtherSynapses { rows = Self.allRows(of: network) }
-        hasOtherSynapses = false
         recordings = Array(repeating: HostRecording(), count: requests.count)
         step = 0
     }
 
-    /// Takes over changed numbers: constants and spike lists at once, initial state and synapses at the next reset.
+    /// Takes over changed numbers: constants and spike lists at once, initial state at the next reset. The synapses stay.
     ///
     /// Neurons keep their voltages and currents, Poisson sources their random numbers.
     ///
@@ -111,8 +107,7 @@ package final class HostSimulation {
                 throw HostEngineError.differentContent(label: population.label)
             }
         }
-        next = changed
-        hasOtherSynapses = true
+        next = changed.keepingSynapses(of: network)
     }
 
     /// The neurons of a population as they are now; nil for sources.

@@ -31,4 +31,17 @@ package struct FixedPointNetwork: Sendable {
         self.projections = projections
         self.notes = notes
     }
+
+    /// The network with the synapses of another that differs from it in cells' numbers alone.
+    ///
+    /// Expected rates help to choose how finely weights are cut, so that changed rates could change every weight's code;
+    /// but what is loaded stays as it is.
+    package func keepingSynapses(of other: FixedPointNetwork) -> FixedPointNetwork {
+        var result = self
+        result.projections = other.projections
+        for index in result.populations.indices {
+            result.populations[index].weightShifts = other.populations[index].weightShifts
+        }
+        return result
+    }
 }

@@ -122,6 +122,10 @@ public struct ConnectionSet {
         case .without(let left, let right):
             return combined(left, right, preCount, postCount, &random) { $0.subtracting($1) }
         case .shifted(let set, let pre, let post):
+            // Sets are looked at from index 0 on; so far away there is nothing to be looked at.
+            guard pre.magnitude <= 1 << 24, post.magnitude <= 1 << 24 else {
+                return Array(repeating: [], count: postCount)
+            }
             let rows = rows(set, preCount + abs(pre), postCount + abs(post), &random)
             return (0..<postCount).map { target in
                 rows.indices.contains(target - post)

@@ -74,7 +74,7 @@ public struct OneToOneOffsetConnector: Connector, Hashable, Sendable {
                 let count = min(size, both - first)
                 var place = pre - first + offset % count
                 if wraps { place = (place + count) % count }
-                guard wraps || (abs(offset) < count && (0..<count).contains(place)) else { continue }
+                guard wraps || (offset.magnitude < count && (0..<count).contains(place)) else { continue }
                 list.pre.append(pre)
                 list.post.append(first + place)
             }

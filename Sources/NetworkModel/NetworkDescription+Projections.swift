@@ -177,7 +177,7 @@ extension NetworkDescription {
 
     /// The greatest delay allowed in steps.
     package var delayStepLimit: Int {
-        min(Self.delayStepLimit, maxDelay.map { Int(($0 / timeStep).rounded(.up)) } ?? Self.delayStepLimit)
+        min(Self.delayStepLimit, maxDelay.map(steps) ?? Self.delayStepLimit)
     }
 
     /// Refuses a weight that is no finite number of the chip's range.

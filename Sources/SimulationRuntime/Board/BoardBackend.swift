@@ -221,7 +221,7 @@ package actor BoardBackend: SimulationBackend {
         guard let loaded, let controller else {
             throw SimulationError(.notPrepared, "a change of parameters came before prepare")
         }
-        let lowered = try FixedPointNetwork(network)
+        let lowered = try FixedPointNetwork(network).keepingSynapses(of: loaded.lowered)
         if loaded.step == 0, !loaded.parts.allSatisfy({ $0.fits(lowered.populations[$0.part.population].content) }) {
             return try await prepare(network, options)
         }
