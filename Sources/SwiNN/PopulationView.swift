@@ -7,6 +7,10 @@ import SimulationRuntime
 public final class PopulationView: PopulationBase {
     /// The population that the cells belong to.
     public let grandparent: Population
+    /// What the view was made of: a population or another view.
+    public let parent: any PopulationBase
+    /// Which cells of the parent were chosen: PyNN's `mask`.
+    public let selector: CellSelector
     /// The cells' indices in that population.
     public let indices: [Int]
     /// The label.
@@ -34,13 +38,23 @@ public final class PopulationView: PopulationBase {
         self.init(
             unchecked: whole.grandparent,
             chosen.map { whole.indices[$0] },
-            label: label ?? "view of \(parent.label)"
+            label: label ?? "view of \(parent.label)",
+            parent: parent,
+            selector: selector
         )
     }
 
     /// Makes a view of indices that are known to be in the population.
-    init(unchecked population: Population, _ indices: [Int], label: String) {
+    init(
+        unchecked population: Population,
+        _ indices: [Int],
+        label: String,
+        parent: (any PopulationBase)? = nil,
+        selector: CellSelector? = nil
+    ) {
         grandparent = population
+        self.parent = parent ?? population
+        self.selector = selector ?? .indices(indices)
         self.indices = indices
         self.label = label
     }

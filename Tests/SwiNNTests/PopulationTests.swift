@@ -35,6 +35,88 @@ import Testing
         }
     }
 
+    @Test func viewsKnowWhereTheyComeFrom() throws {
+        try script { _ in
+            let cells = try Population(6, IFCurrExp(), label: "six")
+            let view = try cells[2...]
+            let inner = try view[.indices([3, 0])]
+            #expect(inner.grandparent === cells && inner.parent === view && inner.selector == .indices([3, 0]))
+            #expect(inner.indices == [5, 2])
+            #expect(try inner.indexFromParentIndex([0, 3]) == [1, 0])
+            #expect(networkError { _ = try inner.indexFromParentIndex([1]) }?.code == .indexOutOfRange)
+            #expect((inner.firstID, inner.lastID) == (5, 2))
+            let both = try view[0..<1] + cells[0..<1]
+            #expect((both.firstID, both.lastID) == (0, 2))
+            #expect(try cells.indexToID(-1) == 5)
+            #expect(try cells.idToIndex([cells[4], cells[1]]) == [4, 1])
+        }
+    }
+
+    @Test func everythingIsLocalToTheOnlyProcess() throws {
+        try script { _ in
+            let cells = try Population(3, IFCurrExp())
+            let other = try Population(1, IFCurrExp())
+            let view = try cells[1...]
+            #expect(view.localCells.map(\.id) == [1, 2] && view.localSize == 2 && view.allCells.count == 2)
+            #expect(try view.isLocal(cells[2]) && view.idToLocalIndex(cells[2]) == 1)
+            #expect(try !view.contains(cells[0]) && cells.contains(cells[0]))
+            #expect(networkError { _ = try view.isLocal(other[0]) }?.code == .indexOutOfRange)
+            #expect(try cells[0].local)
+        }
+    }
+
+    @Test func cellsHaveParametersAndStatesOfTheirOwn() throws {
+        try script { _ in
+            let cells = try Population(3, IFCurrExp(tauM: [10, 11, 12]), initialValues: ["v": [-60, -61, -62]])
+            let cell = try cells[1]
+            #expect(try cell.getParameters()[.tauM] == 11)
+            #expect(try cell.getParameters().count == cell.schema.parameters.count)
+            try cell.setParameters([.tauM: 15])
+            try cell.setInitialValue("v", -55)
+            #expect(try cells.get("tau_m") == [10, 15, 12])
+            #expect(try cells.initialValues("v") == [-60, -55, -62])
+            #expect(try cell.getInitialValue(.v) == -55)
+            #expect(cell.isStandardCell)
+            #expect(networkError { _ = try cell.getInitialValue("w") }?.code == .unknownName)
+        }
+    }
+
+    @Test func annotationsAreAskedForByName() throws {
+        try script { _ in
+            let cells = try Population(3, IFCurrExp())
+            cells.annotate(["layer": 4, "area": "V1"])
+            #expect(try cells.getAnnotations(["layer"]) == ["layer": 4])
+            #expect(networkError { _ = try cells.getAnnotations(["column"]) }?.code == .unknownName)
+        }
+    }
+
+    @Test func sizesOfTwoAndThreeNumbersAreGrids() throws {
+        try script { _ in
+            let flat = try Population((2, 3), IFCurrExp())
+            #expect(flat.size == 6 && flat.positions[1] == SIMD3(0, 1, 0) && flat.positions[3] == SIMD3(1, 0, 0))
+            let deep = try Population((4, 2, 4), IFCurrExp())
+            #expect(deep.size == 32 && deep.positions[31] == SIMD3(3, 1, 3))
+            #expect(networkError { _ = try Population((0, 3), IFCurrExp()) }?.code == .valueOutOfRange)
+            #expect(networkError { _ = try Population((Int.max, 3), IFCurrExp()) }?.code == .valueOutOfRange)
+        }
+    }
+
+    @Test func positionsAndStructuresCanBeSet() throws {
+        try script { _ in
+            let cells = try Population(4, IFCurrExp(), structure: Line(dx: 5))
+            try cells.setStructure(Grid2D(dx: 3))
+            #expect(cells.positions[2] == SIMD3(3, 0, 0) && cells.structure is Grid2D)
+            try cells.setPositions((0..<4).map { SIMD3(Double($0), 1, 2) })
+            #expect(cells.structure == nil && cells.positionGenerator(3) == SIMD3(3, 1, 2))
+            try cells[1].setPosition(SIMD3(9, 9, 9))
+            #expect(try cells[1].position == SIMD3(9, 9, 9))
+            #expect(networkError { try cells.setPositions([.zero]) }?.code == .wrongCount)
+            #expect(networkError { try cells[0].setPosition(SIMD3(.nan, 0, 0)) }?.code == .valueOutOfRange)
+            #expect(networkError { try cells.setStructure(Grid2D(aspectRatio: 3)) }?.code == .mismatch)
+            #expect(cells.positions[0] == SIMD3(0, 1, 2))
+        }
+    }
+
     @Test func viewsOutOfRangeAreRefused() throws {
         try script { _ in
             let cells = try Population(6, IFCurrExp(), label: "six")

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// Docs/PyNN.md against the tests that it names.
+@Suite struct PyNNTableTests {
+    private struct Row {
+        let id: String
+        let state: String
+        let test: String
+    }
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private static func rows() throws -> [Row] {
+        let text = try String(contentsOf: root.appending(path: "Docs/PyNN.md"), encoding: .utf8)
+        return text.split(separator: "\n").compactMap { line in
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            guard cells.count == 5, cells[0].wholeMatch(of: /[A-Z]{2}[0-9]{2}/) != nil else { return nil }
+            return Row(id: cells[0], state: cells[3], test: cells[4].trimmingCharacters(in: ["`"]))
+        }
+    }
+
+    /// The names of all functions that are tests.
+    private static func testNames() throws -> Set<String> {
+        var names: Set<String> = []
+        let folder = root.appending(path: "Tests")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            let text = try String(contentsOf: file, encoding: .utf8)
+            // The attribute and its arguments, up to the function that they are of.
+            for part in text.components(separatedBy: "@Test").dropFirst() {
+                if let match = part.firstMatch(of: /func ([A-Za-z0-9_]+)/) { names.insert(String(match.1)) }
+            }
+        }
+        return names
+    }
+
+    @Test func everyRowNamesATestThatExists() throws {
+        let names = try Self.testNames()
+        let rows = try Self.rows()
+        #expect(rows.count >= 60)
+        for row in rows { #expect(names.contains(row.test), "\(row.id) names \(row.test)") }
+    }
+
+    @Test func everyFeatureHasOneRowAndFewDiffer() throws {
+        let rows = try Self.rows()
+        #expect(Set(rows.map(\.id)).count == rows.count)
+        for row in rows {
+            #expect(row.state == "works" || row.state.hasPrefix("differs: "), "\(row.id) is \(row.state)")
+        }
+        #expect(rows.count { $0.state.hasPrefix("differs") } <= 15)
+    }
+}
