@@ -16,8 +16,6 @@ package struct FixedPointProjection: Sendable {
     package let sourceSize: Int
     /// The longest delay in steps; 0 without synapses.
     package let longestDelay: Int
-    /// The number of synapses.
-    package let synapseCount: Int
 
     let expansion: ProjectionExpansion
     let sources: CellPlaces
@@ -38,7 +36,6 @@ package struct FixedPointProjection: Sendable {
         self.receptor = receptor
         sourceSize = network[projection.pre.population].size
         self.longestDelay = longestDelay
-        synapseCount = projection.connectivity.synapseCount
         self.expansion = expansion
         sources = CellPlaces(projection.pre.indices)
         targets = CellPlaces(projection.post.indices)

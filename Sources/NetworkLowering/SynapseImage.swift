@@ -94,15 +94,14 @@ package struct SynapseImage: Sendable {
         )
         let sources = unsorted.sorted { $0.key < $1.key }
         // A core draws in its ring buffer, before anything is in it.
-        var room = Int(shape.entries) / 2 - LawTables.wordCount
+        let scratchWords = Int(shape.entries) / 2 - LawTables.wordCount
         let incoming = network.projections.enumerated().filter { $0.element.target == target }
             .map { number, projection in
                 let lengths = RowLengths(projection, to: targets, shape: shape)
                 let isWorth = lengths.total > worthDrawing
-                let isDrawn = isWorth && (projection.drawing.map { $0.draw.scratchWords <= room } ?? false)
+                let isDrawn = isWorth && (projection.drawing.map { $0.draw.scratchWords <= scratchWords } ?? false)
                 return Incoming(number: number, projection: projection, lengths: lengths, isDrawn: isDrawn)
             }
-        room = 0
         var entries: [PopulationTableEntry] = []
         var blocks: [Block] = []
         for (index, source) in sources.enumerated() {
@@ -127,14 +126,15 @@ package struct SynapseImage: Sendable {
         // What the host sends comes first, what the core draws after it.
         var offsets = [Int](repeating: 0, count: blocks.count)
         var next = 0
+        var listedWords = 0
         for isDrawn in [false, true] {
             for (index, block) in blocks.enumerated() where incoming[block.incoming].isDrawn == isDrawn {
                 offsets[index] = next
                 next += sources[block.source].neurons.count * block.rowWords
             }
-            if !isDrawn { room = next }
+            if !isDrawn { listedWords = next }
         }
-        drawnWords = next - room
+        drawnWords = next - listedWords
         references = zip(blocks, offsets).map { block, offset in
             SynapticMatrixReference(
                 offset: UInt32(offset * 4),
@@ -149,47 +149,18 @@ package struct SynapseImage: Sendable {
                 reference: reference
             )
         }
-        var matrices = [UInt32](repeating: 0, count: room)
-        for (place, own) in incoming.enumerated() where !own.isDrawn {
-            // Where the row of each source neuron begins, by stage.
-            var rows = own.lengths.stages.map { Array(repeating: 0, count: $0.count) }
-            for (block, offset) in zip(blocks, offsets) where block.incoming == place {
-                for (row, neuron) in sources[block.source].neurons.enumerated() {
-                    rows[block.stage][neuron] = offset + row * block.rowWords
-                }
-            }
-            own.projection.forEachSynapse(to: targets) { source, synapse in
-                let (stage, rest) = shape.split(delay: Int(synapse.delay))
-                let row = rows[stage][source]
-                matrices[row] += 1
-                matrices[row + Int(matrices[row])] = shape.synapse(
-                    weight: synapse.weight,
-                    delay: UInt32(rest),
-                    receptor: UInt32(own.projection.receptor),
-                    neuron: UInt32(Int(synapse.target) - targets.lowerBound)
-                )
+        var matrices = [UInt32](repeating: 0, count: listedWords)
+        var drawn: [ChipDrawing] = []
+        for (place, own) in incoming.enumerated() {
+            let rows = zip(blocks, references).filter { $0.0.incoming == place }
+                .map { (sources: sources[$0.0.source].neurons, reference: $0.1) }
+            if own.isDrawn {
+                if let drawing = Self.drawing(own, to: targets, slices: sources, rows) { drawn.append(drawing) }
+            } else {
+                Self.list(own, to: targets, shape, rows, into: &matrices)
             }
         }
         self.matrices = matrices
-        var drawn: [ChipDrawing] = []
-        for (place, own) in incoming.enumerated() where own.isDrawn {
-            guard let drawing = own.projection.drawing else { continue }
-            let stageCount = own.lengths.stages.count
-            let ownSources = sources.filter { $0.population == own.projection.source }
-                .sorted { $0.neurons.lowerBound < $1.neurons.lowerBound }
-            let order = Dictionary(uniqueKeysWithValues: ownSources.enumerated().map { ($1.key, $0) })
-            var table = [SynapticMatrixReference](
-                repeating: SynapticMatrixReference(offset: 0, rowWords: 0, stage: 0),
-                count: ownSources.count * stageCount
-            )
-            for (block, reference) in zip(blocks, references) where block.incoming == place {
-                guard let slice = order[sources[block.source].key] else { continue }
-                table[slice * stageCount + block.stage] = reference
-            }
-            drawn.append(
-                drawing.onCore(of: targets, slices: ownSources.map(\.neurons), stageCount: stageCount, blocks: table)
-            )
-        }
         drawnSynapses = ChipDrawing.region(of: drawn)
         var waiting: [Int: Int] = [:]
         for block in blocks {
@@ -208,6 +179,56 @@ package struct SynapseImage: Sendable {
             stageCapacity: UInt32(capacity)
         )
         self.entries = entries
+    }
+
+    /// Puts a projection's synapses into rows.
+    ///
+    /// - Parameter rows: Where the rows of each source core and stage lie.
+    private static func list(
+        _ incoming: Incoming,
+        to targets: Range<Int>,
+        _ shape: SynapseShape,
+        _ rows: [(sources: Range<Int>, reference: SynapticMatrixReference)],
+        into matrices: inout [UInt32]
+    ) {
+        // The word at which the row of each source neuron begins, by stage.
+        var starts = incoming.lengths.stages.map { Array(repeating: 0, count: $0.count) }
+        for (sources, reference) in rows {
+            for (row, neuron) in sources.enumerated() {
+                starts[Int(reference.stage)][neuron] = Int(reference.offset) / 4 + row * Int(reference.rowWords)
+            }
+        }
+        incoming.projection.forEachSynapse(to: targets) { source, synapse in
+            let (stage, rest) = shape.split(delay: Int(synapse.delay))
+            let row = starts[stage][source]
+            matrices[row] += 1
+            matrices[row + Int(matrices[row])] = shape.synapse(
+                weight: synapse.weight,
+                delay: UInt32(rest),
+                receptor: UInt32(incoming.projection.receptor),
+                neuron: UInt32(Int(synapse.target) - targets.lowerBound)
+            )
+        }
+    }
+
+    /// What the core needs to put a projection's synapses into rows itself.
+    private static func drawing(
+        _ incoming: Incoming,
+        to targets: Range<Int>,
+        slices cores: [Source],
+        _ rows: [(sources: Range<Int>, reference: SynapticMatrixReference)]
+    ) -> ChipDrawing? {
+        let slices = cores.filter { $0.population == incoming.projection.source }.map(\.neurons)
+            .sorted { $0.lowerBound < $1.lowerBound }
+        let order = Dictionary(uniqueKeysWithValues: slices.enumerated().map { ($1.lowerBound, $0) })
+        let stageCount = incoming.lengths.stages.count
+        let none = SynapticMatrixReference(offset: 0, rowWords: 0, stage: 0)
+        var table = [SynapticMatrixReference](repeating: none, count: slices.count * stageCount)
+        for (sources, reference) in rows {
+            guard let slice = order[sources.lowerBound] else { continue }
+            table[slice * stageCount + Int(reference.stage)] = reference
+        }
+        return incoming.projection.drawing?.onCore(of: targets, slices: slices, stageCount: stageCount, blocks: table)
     }
 
     /// The words of region `RegionKind.populationTable`.

@@ -5,14 +5,6 @@ package enum Connectivity: Hashable, Sendable {
     /// A table.
     case listed(ConnectionTable)
 
-    /// How many synapses a target gets.
-    package func count(of target: Int) -> Int {
-        switch self {
-        case .drawn(let drawn): Int(drawn.counts[target])
-        case .listed(let table): table.starts[target + 1] - table.starts[target]
-        }
-    }
-
     /// The number of synapses.
     package var synapseCount: Int {
         switch self {

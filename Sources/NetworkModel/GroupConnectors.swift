@@ -2,7 +2,7 @@
 public struct AllButMeConnector: Connector, Hashable, Sendable {
     /// How many consecutive cells make a group; nil for all cells. The last group may be smaller.
     public let groupSize: Int?
-    /// The weights of the connections inside a group, presynaptic cell by presynaptic cell without itself; nil for the
+    /// The weights in nA of the connections inside a group, presynaptic cell by presynaptic cell without itself; nil for the
     /// synapse type's.
     public let weights: [Double]?
     /// What the connector was made with.
@@ -93,15 +93,13 @@ public struct OneToOneOffsetConnector: Connector, Hashable, Sendable {
 private enum GroupSize {
     static func check(_ size: Int?, _ count: Int, _ context: ConnectionContext) throws(NetworkError) -> Int {
         guard let size else { return max(count, 1) }
-        guard size >= 1 else {
-            throw NetworkError(
-                .valueOutOfRange,
-                what: "cells in a group",
-                location: context.location,
-                given: "\(size)",
-                allowed: "at least 1"
-            )
-        }
+        try NetworkError.require(
+            size >= 1,
+            what: "cells in a group",
+            location: context.location,
+            given: "\(size)",
+            allowed: "at least 1"
+        )
         return size
     }
 }

@@ -25,7 +25,7 @@ public struct KernelConnector: Connector, Hashable, Sendable {
     public let postShape: Size
     /// The kernel; its middle is its element (rows / 2, columns / 2).
     public let kernelShape: Size
-    /// A weight for each element of the kernel; nil for the synapse type's.
+    /// A weight in nA for each element of the kernel; nil for the synapse type's.
     public let weights: [[Double]]?
     /// A delay in ms for each element of the kernel; nil for the synapse type's.
     public let delays: [[Double]]?
@@ -114,48 +114,39 @@ public struct KernelConnector: Connector, Hashable, Sendable {
     }
 
     private func check(_ context: ConnectionContext) throws(NetworkError) {
-        func require(
-            _ holds: Bool,
-            _ code: NetworkError.Code,
-            _ what: String,
-            _ given: String,
-            _ allowed: String
-        ) throws(NetworkError) {
-            guard holds else {
-                throw NetworkError(code, what: what, location: context.location, given: given, allowed: allowed)
-            }
-        }
         let sides = [("presynaptic", preShape, context.preCount), ("postsynaptic", postShape, context.postCount)]
         for (side, shape, count) in sides {
-            try require(
+            try NetworkError.require(
                 shape.rows >= 1 && shape.columns >= 1
                     && shape.rows.multipliedReportingOverflow(by: shape.columns) == (count, false),
                 .wrongCount,
-                "size of the \(side) map",
-                "\(shape.rows) × \(shape.columns)",
-                "rows × columns = \(count), the number of cells"
+                what: "size of the \(side) map",
+                location: context.location,
+                given: "\(shape.rows) × \(shape.columns)",
+                allowed: "rows × columns = \(count), the number of cells"
             )
         }
         for (name, size, least) in [
             ("kernel", kernelShape, 1), ("preStep", preStep, 1), ("postStep", postStep, 1), ("preStart", preStart, 0),
             ("postStart", postStart, 0),
         ] {
-            try require(
+            try NetworkError.require(
                 [size.rows, size.columns].allSatisfy { (least...1 << 16).contains($0) },
-                .valueOutOfRange,
-                name,
-                "(\(size.rows), \(size.columns))",
-                "numbers from \(least) to 65536"
+                what: name,
+                location: context.location,
+                given: "(\(size.rows), \(size.columns))",
+                allowed: "numbers from \(least) to 65536"
             )
         }
         for (name, kernel) in [("weights", weights), ("delays", delays)] {
             guard let kernel else { continue }
-            try require(
+            try NetworkError.require(
                 kernel.count == kernelShape.rows && kernel.allSatisfy { $0.count == kernelShape.columns },
                 .wrongCount,
-                "kernel of \(name)",
-                "\(kernel.count) × \(kernel.first?.count ?? 0)",
-                "\(kernelShape.rows) × \(kernelShape.columns)"
+                what: "kernel of \(name)",
+                location: context.location,
+                given: "\(kernel.count) × \(kernel.first?.count ?? 0)",
+                allowed: "\(kernelShape.rows) × \(kernelShape.columns)"
             )
         }
     }

@@ -37,36 +37,21 @@ package struct NetworkDescription: Hashable, Sendable {
         seed: UInt64 = 1,
         spikeTiming: SpikeTiming = .nest
     ) throws(NetworkError) {
-        func require(_ holds: Bool, _ what: String, _ given: Double, _ allowed: String) throws(NetworkError) {
-            guard holds else {
-                throw NetworkError(
-                    .valueOutOfRange,
-                    what: what,
-                    location: "setup",
-                    given: "\(given) ms",
-                    allowed: allowed
-                )
-            }
-        }
-        try require(
-            timeStep.isFinite && timeStep >= 0.001 && timeStep <= 1_000,
-            "timestep",
-            timeStep,
-            "from 0.001 ms to 1000.0 ms"
-        )
         let smallest = minDelay ?? timeStep
-        try require(
-            smallest.isFinite && smallest >= timeStep,
-            "minDelay",
-            smallest,
-            "at least the time step, \(timeStep) ms"
-        )
+        var times = [
+            ("timestep", timeStep, timeStep >= 0.001 && timeStep <= 1_000, "from 0.001 ms to 1000.0 ms"),
+            ("minDelay", smallest, smallest >= timeStep, "at least the time step, \(timeStep) ms"),
+        ]
         if let maxDelay {
-            try require(
-                maxDelay.isFinite && maxDelay >= smallest,
-                "maxDelay",
-                maxDelay,
-                "at least minDelay, \(smallest) ms"
+            times.append(("maxDelay", maxDelay, maxDelay >= smallest, "at least minDelay, \(smallest) ms"))
+        }
+        for (what, time, holds, allowed) in times {
+            try NetworkError.require(
+                time.isFinite && holds,
+                what: what,
+                location: "setup",
+                given: "\(time) ms",
+                allowed: allowed
             )
         }
         self.timeStep = timeStep
@@ -90,6 +75,10 @@ package struct NetworkDescription: Hashable, Sendable {
 
     /// The number of steps in a time, rounded to the nearest whole one (halves upwards, as NEST does).
     package func steps(_ milliseconds: Double) -> Int {
+        Self.steps(milliseconds, timeStep: timeStep)
+    }
+
+    static func steps(_ milliseconds: Double, timeStep: Double) -> Int {
         // A time given in decimals is rarely a whole number of steps in binary: 0.3/0.1 is a little below 3.
         Int((milliseconds / timeStep + 0.5 + 1e-9).rounded(.down))
     }

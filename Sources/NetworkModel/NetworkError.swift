@@ -66,4 +66,26 @@ public struct NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
         if let allowed { text += "; allowed: \(allowed)" }
         return text
     }
+
+    /// Throws an error where something does not hold.
+    ///
+    /// - Parameters:
+    ///   - holds: Whether all is well.
+    ///   - code: The kind of mistake if not.
+    ///   - what: What would be wrong.
+    ///   - location: Where.
+    ///   - given: The offending value.
+    ///   - allowed: What would be allowed, with units.
+    package static func require(
+        _ holds: Bool,
+        _ code: Code = .valueOutOfRange,
+        what: String,
+        location: String,
+        given: @autoclosure () -> String,
+        allowed: @autoclosure () -> String
+    ) throws(NetworkError) {
+        guard holds else {
+            throw NetworkError(code, what: what, location: location, given: given(), allowed: allowed())
+        }
+    }
 }

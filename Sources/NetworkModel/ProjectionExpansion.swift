@@ -34,13 +34,14 @@ package struct ProjectionExpansion: Sendable {
     private let delay: Source
     private let draw: SynapseDraw
     private let owner: UInt64
+    private let timeStep: Double
 
     /// Where weights or delays come from.
     private enum Source {
         case constant(Double)
         case law(ScaledLaw)
         case each([Double])
-        case distribution(RandomDistribution, seed: UInt64, purpose: RandomStream.Purpose, unit: Double)
+        case distribution(RandomDistribution, seed: UInt64, purpose: RandomStream.Purpose)
     }
 
     /// The synapses of one target, and memory to draw them in; to be used again and again.
@@ -65,6 +66,7 @@ package struct ProjectionExpansion: Sendable {
         connectivity = projection.connectivity
         owner = UInt64(projection.id.rawValue)
         let timeStep = network.timeStep
+        self.timeStep = timeStep
         func source(_ numbers: SynapseNumbers, _ purpose: RandomStream.Purpose, _ unit: Double) -> (Source, UInt64) {
             switch numbers {
             case .uniform(let value): return (.constant(value), network.seed)
@@ -75,7 +77,7 @@ package struct ProjectionExpansion: Sendable {
                     let isConstant = law.law.kind == .constant
                     return (isConstant ? .constant(law.value(of: law.law.first) * unit) : .law(law), seed)
                 }
-                return (.distribution(distribution, seed: seed, purpose: purpose, unit: unit), seed)
+                return (.distribution(distribution, seed: seed, purpose: purpose), seed)
             }
         }
         let (weight, weightSeed) = source(projection.weight, .weight, 1)
@@ -103,7 +105,7 @@ package struct ProjectionExpansion: Sendable {
             )
             var (fixedWeight, fixedDelay): (Double, Int32) = (0, 1)
             if case .constant(let value) = weight { fixedWeight = value }
-            if case .constant(let value) = delay { fixedDelay = network.roundedDelay(value) }
+            if case .constant(let value) = delay { fixedDelay = Self.steps(value, timeStep: timeStep) }
             switch (weight, delay) {
             case (.constant, .constant), (.constant, .law), (.law, .constant), (.law, .law):
                 drawing = Drawing(
@@ -129,13 +131,15 @@ package struct ProjectionExpansion: Sendable {
             )
         }
         self.drawing = drawing
-        round = network.roundedDelay
     }
 
-    private let round: @Sendable (Double) -> Int32
-
-    /// How many synapses a target has.
-    package func count(of target: Int) -> Int { connectivity.count(of: target) }
+    /// A delay in ms in whole steps, at least 1; 0 for one that is negative or no number, `Int32.max` for one that is too
+    /// long to be counted.
+    private static func steps(_ delay: Double, timeStep: Double) -> Int32 {
+        guard delay >= 0 else { return 0 }
+        guard delay / timeStep < 0x1p30 else { return .max }
+        return max(1, Int32(NetworkDescription.steps(delay, timeStep: timeStep)))
+    }
 
     /// Lists the synapses of a target.
     package func list(_ target: Int, into synapses: inout Synapses) {
@@ -164,22 +168,26 @@ package struct ProjectionExpansion: Sendable {
             for index in 0..<count { synapses.weights.append(Double(synapses.drawn[index].weight) * scale) }
         case .each(let values):
             synapses.weights.append(contentsOf: values[firstRow..<(firstRow + count)])
-        case .distribution(let distribution, let seed, let purpose, _):
+        case .distribution(let distribution, let seed, let purpose):
             var stream = RandomStream(seed: seed, purpose: purpose, owner, UInt64(target))
             for _ in 0..<count { synapses.weights.append(distribution.draw(from: &stream)) }
         }
         switch delay {
         case .constant(let value):
-            synapses.delaySteps.append(contentsOf: repeatElement(round(value), count: count))
+            synapses.delaySteps.append(contentsOf: repeatElement(Self.steps(value, timeStep: timeStep), count: count))
         case .law(let law):
             for index in 0..<count {
                 synapses.delaySteps.append(DelayRounding.steps(synapses.drawn[index].delay, exponent: law.exponent))
             }
         case .each(let values):
-            for value in values[firstRow..<(firstRow + count)] { synapses.delaySteps.append(round(value)) }
-        case .distribution(let distribution, let seed, let purpose, _):
+            for value in values[firstRow..<(firstRow + count)] {
+                synapses.delaySteps.append(Self.steps(value, timeStep: timeStep))
+            }
+        case .distribution(let distribution, let seed, let purpose):
             var stream = RandomStream(seed: seed, purpose: purpose, owner, UInt64(target))
-            for _ in 0..<count { synapses.delaySteps.append(round(distribution.draw(from: &stream))) }
+            for _ in 0..<count {
+                synapses.delaySteps.append(Self.steps(distribution.draw(from: &stream), timeStep: timeStep))
+            }
         }
     }
 
@@ -202,19 +210,6 @@ package struct ProjectionExpansion: Sendable {
         synapses.sources.removeAll(keepingCapacity: true)
         for index in 0..<drawn { synapses.sources.append(Int32(bitPattern: synapses.drawn[index].source)) }
         return drawn
-    }
-}
-
-extension NetworkDescription {
-    /// A delay in ms in whole steps, at least 1; 0 for one that is negative or no number, `Int32.max` for one that is
-    /// too long to be counted.
-    var roundedDelay: @Sendable (Double) -> Int32 {
-        let timeStep = timeStep
-        return { delay in
-            guard delay >= 0 else { return 0 }
-            let steps = (delay / timeStep + 0.5 + 1e-9).rounded(.down)
-            return steps >= 0x1p31 ? .max : max(1, Int32(steps))
-        }
     }
 }
 

@@ -42,21 +42,19 @@ public struct SmallWorldConnector: Connector, Hashable, Sendable {
     }
 
     private func list(_ context: ConnectionContext) throws(NetworkError) -> ConnectionList {
-        func require(_ holds: Bool, _ what: String, _ given: String, _ allowed: String) throws(NetworkError) {
-            guard holds else {
-                throw NetworkError(
-                    .valueOutOfRange,
-                    what: what,
-                    location: context.location,
-                    given: given,
-                    allowed: allowed
-                )
-            }
-        }
-        try require(rewiring >= 0 && rewiring <= 1, "rewiring", "\(rewiring)", "from 0.0 to 1.0")
-        try require(degree >= 0, "degree", "\(degree)", "at least 0.0 µm")
-        if let connectionCount {
-            try require(connectionCount >= 0, "n_connections", "\(connectionCount)", "at least 0")
+        let numbers = [
+            ("rewiring", rewiring, rewiring >= 0 && rewiring <= 1, "from 0.0 to 1.0"),
+            ("degree", degree, degree >= 0, "at least 0.0 µm"),
+            ("n_connections", Double(connectionCount ?? 0), (connectionCount ?? 0) >= 0, "at least 0"),
+        ]
+        for (what, given, holds, allowed) in numbers {
+            try NetworkError.require(
+                holds,
+                what: what,
+                location: context.location,
+                given: "\(given)",
+                allowed: allowed
+            )
         }
         let distances = context.distances()
         var list = ConnectionList(pre: [], post: [])

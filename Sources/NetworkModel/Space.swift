@@ -34,37 +34,44 @@ public struct Space: Hashable, Sendable {
         offset: SIMD3<Double> = .zero,
         periodicBoundaries: [ClosedRange<Double>?] = [nil, nil, nil]
     ) throws(NetworkError) {
-        func require(
-            _ holds: Bool,
-            _ code: NetworkError.Code,
-            _ what: String,
-            _ given: String,
-            _ allowed: String
-        ) throws(NetworkError) {
-            guard holds else {
-                throw NetworkError(code, what: what, location: "Space", given: given, allowed: allowed)
-            }
-        }
         let known = ["x", "y", "z", "xy", "yz", "xz", "xyz"]
-        try require(known.contains(axes), .unknownName, "axes", "\"\(axes)\"", known.joined(separator: ", "))
-        try require(scaleFactor.isFinite, .valueOutOfRange, "scaleFactor", "\(scaleFactor)", "a finite number")
-        for axis in 0..<3 {
-            try require(offset[axis].isFinite, .valueOutOfRange, "offset", "\(offset[axis])", "finite numbers of µm")
-        }
-        try require(
+        try NetworkError.require(
+            known.contains(axes),
+            .unknownName,
+            what: "axes",
+            location: "Space",
+            given: "\"\(axes)\"",
+            allowed: known.joined(separator: ", ")
+        )
+        try NetworkError.require(
+            scaleFactor.isFinite,
+            what: "scaleFactor",
+            location: "Space",
+            given: "\(scaleFactor)",
+            allowed: "a finite number"
+        )
+        try NetworkError.require(
+            (0..<3).allSatisfy { offset[$0].isFinite },
+            what: "offset",
+            location: "Space",
+            given: "(\(offset.x), \(offset.y), \(offset.z))",
+            allowed: "finite numbers of µm"
+        )
+        try NetworkError.require(
             periodicBoundaries.count == 3,
             .wrongCount,
-            "periodicBoundaries",
-            "\(periodicBoundaries.count)",
-            "3: a pair of ends or nil for each of x, y and z"
+            what: "periodicBoundaries",
+            location: "Space",
+            given: "\(periodicBoundaries.count)",
+            allowed: "3: a pair of ends or nil for each of x, y and z"
         )
         for case let ends? in periodicBoundaries {
-            try require(
+            try NetworkError.require(
                 ends.lowerBound.isFinite && ends.upperBound.isFinite && ends.upperBound > ends.lowerBound,
-                .valueOutOfRange,
-                "periodic boundary",
-                "\(ends)",
-                "two finite numbers of µm, the second greater"
+                what: "periodic boundary",
+                location: "Space",
+                given: "\(ends)",
+                allowed: "two finite numbers of µm, the second greater"
             )
         }
         self.axes = axes

@@ -98,7 +98,7 @@ extension Cell {
     /// Whether the cell belongs to this process: it does.
     public var local: Bool { true }
 
-    /// All parameters of the cell, by name.
+    /// All parameters of the cell by PyNN's names, in PyNN's units (ms, mV, nA, nF, Hz).
     public func getParameters() throws -> [ParameterName: Double] {
         Dictionary(uniqueKeysWithValues: try schema.parameters.map { ($0.name, try get($0.name)) })
     }
@@ -108,12 +108,12 @@ extension Cell {
     /// - Throws: ``NetworkError`` as for ``set(_:)``.
     public func setParameters(_ values: [ParameterName: ParameterValue]) throws { try set(values) }
 
-    /// The initial value of a state variable.
+    /// The initial value of a state variable, mV or nA.
     ///
     /// - Throws: ``NetworkError`` for an unknown name.
     public func getInitialValue(_ name: ParameterName) throws -> Double { try asView().initialValues(name)[0] }
 
-    /// Sets the initial value of a state variable.
+    /// Sets the initial value of a state variable, mV or nA.
     ///
     /// - Throws: ``NetworkError`` as for ``initialize(_:)``.
     public func setInitialValue(_ name: ParameterName, _ value: Double) throws {

@@ -17,8 +17,8 @@ extension Projection {
         var network = simulation.network
         for part in parts {
             try network.set(
-                weight: try whole.0.map { try value($0, of: part, in: network) },
-                delay: try whole.1.map { try value($0, of: part, in: network) },
+                weight: whole.0.map { value($0, of: part) },
+                delay: whole.1.map { value($0, of: part) },
                 of: part.id,
                 space: space
             )
@@ -31,15 +31,14 @@ extension Projection {
         guard let value else { return nil }
         guard case .values(let values) = value, parts.count > 1 else { return Whole(value: value, pairs: []) }
         let connections = try connections()
-        guard values.count == connections.count else {
-            throw NetworkError(
-                .wrongCount,
-                what: "\(what) has the wrong number of values",
-                location: "projection '\(label)'",
-                given: "\(values.count)",
-                allowed: "\(connections.count), the number of synapses"
-            )
-        }
+        try NetworkError.require(
+            values.count == connections.count,
+            .wrongCount,
+            what: "\(what) has the wrong number of values",
+            location: "projection '\(label)'",
+            given: "\(values.count)",
+            allowed: "\(connections.count), the number of synapses"
+        )
         return Whole(value: value, pairs: connections.map { ($0.presynapticIndex, $0.postsynapticIndex) })
     }
 
@@ -51,7 +50,7 @@ extension Projection {
     }
 
     /// What of a value falls on a part.
-    private func value(_ whole: Whole, of part: Part, in network: NetworkDescription) throws -> SynapseValue {
+    private func value(_ whole: Whole, of part: Part) -> SynapseValue {
         guard case .values(let values) = whole.value, !whole.pairs.isEmpty else {
             return part.window.value(whole.value)
         }

@@ -90,26 +90,22 @@ public final class Projection {
             location: "projection '\(name)'"
         )
         let splitter = ProjectionParts(pre: selections.pre, post: selections.post)
-        let windows = splitter.windows
-        parts = try splitter.split(connector.rule, synapseType, context).compactMap { part in
-            let sides = (selections.pre[part.pre], selections.post[part.post])
-            let id = try network.addProjection(
-                from: sides.0,
-                to: sides.1,
-                rule: part.rule,
-                synapse: StaticSynapse(weight: part.weight, delay: part.delay),
-                space: space,
-                receptor: receptorType,
-                label: name
+        parts = try splitter.split(connector.rule, synapseType, context).map { part in
+            let sides = (selections.pre[part.window.source], selections.post[part.window.target])
+            return Part(
+                id: try network.addProjection(
+                    from: sides.0,
+                    to: sides.1,
+                    rule: part.rule,
+                    synapse: part.synapse,
+                    space: space,
+                    receptor: receptorType,
+                    label: name
+                ),
+                window: part.window,
+                prePositions: Self.positions(sides.0.indices),
+                postPositions: Self.positions(sides.1.indices)
             )
-            return windows.first { $0.source == part.pre && $0.target == part.post }.map {
-                Part(
-                    id: id,
-                    window: $0,
-                    prePositions: Self.positions(sides.0.indices),
-                    postPositions: Self.positions(sides.1.indices)
-                )
-            }
         }
         simulation.network = network
     }

@@ -7,13 +7,9 @@ import NetworkModel
 struct ProjectionParts {
     /// A projection between two components.
     struct Part {
-        let pre: Int
-        let post: Int
-        let preOffset: Int
-        let postOffset: Int
+        let window: Window
         let rule: ConnectionRule
-        let weight: SynapseValue
-        let delay: SynapseValue?
+        let synapse: StaticSynapse
     }
 
     let pre: [CellSelection]
@@ -23,19 +19,8 @@ struct ProjectionParts {
     ///
     /// - Parameter context: The whole projection's.
     func split(_ rule: ConnectionRule, _ synapse: StaticSynapse, _ context: ConnectionContext) throws -> [Part] {
-        if pre.count == 1 && post.count == 1 {
-            return [
-                Part(
-                    pre: 0,
-                    post: 0,
-                    preOffset: 0,
-                    postOffset: 0,
-                    rule: rule,
-                    weight: synapse.weight,
-                    delay: synapse.delay
-                )
-            ]
-        }
+        let windows = windows
+        if windows.count == 1 { return [Part(window: windows[0], rule: rule, synapse: synapse)] }
         var list: ConnectionList?
         let isListed = [synapse.weight, synapse.delay].contains { if case .values = $0 { true } else { false } }
         if case .drawn(let drawn) = rule, drawn.isPairwise, !isListed {
@@ -61,15 +46,14 @@ struct ProjectionParts {
         _ context: ConnectionContext
     ) throws -> [Double]? {
         guard case .values(let values)? = value else { return nil }
-        guard values.count == list.pre.count else {
-            throw NetworkError(
-                .wrongCount,
-                what: "\(what) has the wrong number of values",
-                location: context.location,
-                given: "\(values.count)",
-                allowed: "\(list.pre.count), the number of connections"
-            )
-        }
+        try NetworkError.require(
+            values.count == list.pre.count,
+            .wrongCount,
+            what: "\(what) has the wrong number of values",
+            location: context.location,
+            given: "\(values.count)",
+            allowed: "\(list.pre.count), the number of connections"
+        )
         return values
     }
 
@@ -102,15 +86,8 @@ struct ProjectionParts {
         let total: (pre: Int, post: Int)
 
         func part(_ rule: ConnectionRule, _ synapse: StaticSynapse) -> Part {
-            Part(
-                pre: source,
-                post: target,
-                preOffset: pre.lowerBound,
-                postOffset: post.lowerBound,
-                rule: rule,
-                weight: value(synapse.weight),
-                delay: synapse.delay.map(value)
-            )
+            let own = StaticSynapse(weight: value(synapse.weight), delay: synapse.delay.map(value))
+            return Part(window: self, rule: rule, synapse: own)
         }
 
         /// The list inside the rectangle.

@@ -71,6 +71,13 @@ import Testing
         let a = try first.connect(0, 1, FixedProbabilityConnector(0.2), synapse)
         #expect(try second.connect(0, 1, FixedProbabilityConnector(0.2), synapse) == a)
         #expect(try third.connect(0, 1, FixedProbabilityConnector(0.2), synapse) != a)
+        // A connector's own seed goes before the network's.
+        func own(_ seed: UInt64, network: UInt64) throws -> SynapseList {
+            var network = try Networks.pair(50, 50, seed: network)
+            return try network.connect(0, 1, FixedProbabilityConnector(0.2, seed: seed))
+        }
+        #expect(try own(5, network: 9) == own(5, network: 10))
+        #expect(try own(5, network: 9) != own(6, network: 9))
         // A second projection of the same rule is another sample.
         #expect(try first.connect(0, 1, FixedProbabilityConnector(0.2), synapse) != a)
     }

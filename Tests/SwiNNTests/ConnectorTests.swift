@@ -193,6 +193,10 @@ import Testing
             let projection = try Projection(cells, cells, Diagonals())
             #expect(projection.size == 12)
             #expect(projection.describe().contains("Diagonals"))
+            #expect(projection.connector.parameters.isEmpty)
+            let known = FixedNumberPreConnector(7, allowSelfConnections: false, withReplacement: true).parameters
+            #expect(known.map(\.name) == ["n", "allow_self_connections", "with_replacement"])
+            #expect(known[2].value == "true")
         }
     }
 

@@ -76,7 +76,8 @@ import Testing
             #expect(try cells.get("tau_m") == [10, 15, 12])
             #expect(try cells.initialValues("v") == [-60, -55, -62])
             #expect(try cell.getInitialValue(.v) == -55)
-            #expect(cell.isStandardCell)
+            #expect(cell.isStandardCell && cell.population === cells)
+            #expect(cell.asView().indices == [1] && cell.asView().grandparent === cells)
             #expect(networkError { _ = try cell.getInitialValue("w") }?.code == .unknownName)
         }
     }

@@ -77,7 +77,7 @@ struct CoreImage: Sendable {
         for (region, extent) in zip(contents, regions) {
             buffer.append(contentsOf: region.words)
             if region.room <= Self.largestClearedRoom {
-                buffer.append(contentsOf: Array(repeating: 0, count: region.room))
+                buffer.appendZeros(region.room)
                 continue
             }
             stretches.append((start, WordBuffer.bytes(of: buffer.words)))

@@ -4,8 +4,8 @@
 
 BIN is the folder of swinn, Synfire, BalancedNetwork and swinn-bench. The first board is served for both networks and both
 programs, which run three times in turns: the round whose ratio of times is between the others' counts. What cores execute
-is the difference between boards on which a network has run for a short and a long time. Each stage's wall time is from the program itself: sPyNNaker's data base, and the stages that our examples show at a
-terminal.
+is the difference between boards on which a network has run for a short and a long time. Each stage's wall time is from the
+program itself: sPyNNaker's data base, and the stages that our examples show at a terminal.
 """
 
 import argparse
