@@ -188,6 +188,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "ScenarioTests", dependencies: ["SwiNN"], swiftSettings: settings),
         .testTarget(
             name: "ExampleTests",
             dependencies: ["Synfire", "BalancedNetwork"],

@@ -52,4 +52,18 @@ import Testing
         }
         #expect(rows.count { $0.state.hasPrefix("differs") } <= 15)
     }
+
+    /// Docs/PyNNScenarios.md: what is not a test says after a dash why there is none.
+    @Test func everyScenarioNamesATestOrWhatIsMissing() throws {
+        let names = try Self.testNames()
+        let text = try String(contentsOf: Self.root.appending(path: "Docs/PyNNScenarios.md"), encoding: .utf8)
+        let rows = text.split(separator: "\n").compactMap { line -> String? in
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            return cells.count == 3 && cells[0].contains("`") ? cells[2] : nil
+        }
+        #expect(rows.count >= 60)
+        for row in rows where !row.hasPrefix("– ") {
+            #expect(names.contains(row.trimmingCharacters(in: ["`"])), "\(row)")
+        }
+    }
 }

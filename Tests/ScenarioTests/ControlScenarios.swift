@@ -1,0 +1,101 @@
+import SwiNN
+import Testing
+
+extension Scenarios {
+    /// `test__simulation_control.py`: setup, run, reset.
+    @MainActor
+    @Suite
+    struct ControlScenarios {
+        /// A cell that a constant current charges, its potential recorded.
+        private func chargedCell() throws -> Population {
+            let cell = try Population(1, IFCurrExp(iOffset: 0.1))
+            try cell.record("v")
+            return cell
+        }
+
+        @Test(arguments: targets)
+        func resetRepeatsARun(on target: SimulationTarget) throws {
+            try script(on: target, timestep: 1) {
+                let cell = try chargedCell()
+                for _ in 0..<3 {
+                    try run(10)
+                    try reset()
+                }
+                let segments = try cell.getData().segments.prefix(3)
+                #expect(segments.count == 3)
+                for segment in segments {
+                    #expect(segment.analogSignals[0].sampleCount == 10)
+                    #expect(segment.analogSignals[0].values == segments[0].analogSignals[0].values)
+                }
+            }
+        }
+
+        @Test(arguments: targets)
+        func dataClearedBeforeAResetAreGone(on target: SimulationTarget) throws {
+            try script(on: target, timestep: 1) {
+                let cell = try chargedCell()
+                var blocks: [Block] = []
+                for _ in 0..<3 {
+                    try run(10)
+                    blocks.append(try cell.getData(clear: true))
+                    try reset()
+                }
+                for block in blocks {
+                    let values = block.filter(name: "v").flatMap(\.values)
+                    #expect(values.count == 10)
+                    #expect(values == blocks[0].filter(name: "v").flatMap(\.values))
+                }
+            }
+        }
+
+        @Test(arguments: targets)
+        func resetRepeatsSpikes(on target: SimulationTarget) throws {
+            try script(on: target) {
+                let times = [[1.2, 3.8, 9.2], [1.5, 1.9, 2.7, 4.8, 6.8]]
+                let sources = try Population(2, SpikeSourceArray(spikeTimes: times))
+                let cells = try Population(2, IFCurrExp())
+                try cells.record("v")
+                let synapse = StaticSynapse(weight: 0.5, delay: 0.5)
+                _ = try Projection(sources, cells, AllToAllConnector(), synapse)
+                for _ in 0..<3 {
+                    try run(10)
+                    try reset()
+                }
+                let signals = try cells.getData().filter(name: "v").prefix(3)
+                #expect(signals.count == 3)
+                for signal in signals { #expect(signal.values == signals[0].values) }
+                #expect(signals[0].values.contains { $0 > -64 })
+            }
+        }
+
+        @Test(arguments: targets)
+        func setupBeginsAnew(on target: SimulationTarget) throws {
+            let blocks = try (0..<3).map { _ in
+                try script(on: target, timestep: 1) {
+                    let cell = try chargedCell()
+                    try run(10)
+                    return try cell.getData()
+                }
+            }
+            for block in blocks {
+                #expect(block.segments.count == 1)
+                #expect(block.segments[0].analogSignals.count == 1)
+                #expect(block.segments[0].analogSignals[0].values == blocks[0].segments[0].analogSignals[0].values)
+            }
+        }
+
+        @Test(arguments: targets)
+        func runUntilGoesToATimeAndNeverBack(on target: SimulationTarget) throws {
+            try script(on: target) {
+                _ = try Population(1, IFCurrExp())
+                for time in [12.7, 12.7, 99.9] {
+                    try runUntil(time)
+                    let now = try getCurrentTime()
+                    #expect(isClose(now, time, tolerance: 1e-10))
+                }
+                let error = #expect(throws: NetworkError.self) { try runUntil(88.8) }
+                #expect(error?.code == .valueOutOfRange)
+            }
+        }
+    }
+}
