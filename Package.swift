@@ -189,6 +189,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "ScenarioTests", dependencies: ["SwiNN"], swiftSettings: settings),
+        .testTarget(name: "MisuseTests", dependencies: ["SwiNN"], swiftSettings: settings),
         .testTarget(
             name: "ExampleTests",
             dependencies: ["Synfire", "BalancedNetwork"],

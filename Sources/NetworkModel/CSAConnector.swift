@@ -63,12 +63,41 @@ public struct ConnectionSet {
     public func shifted(pre: Int, post: Int) -> ConnectionSet { ConnectionSet(.shifted(form, pre, post)) }
 
     /// The set with each pair become a block of pairs: csa's `block`.
-    public func blocks(pre: Int, post: Int) -> ConnectionSet {
-        ConnectionSet(.blocks(form, max(pre, 1), max(post, 1)))
+    public func blocks(pre: Int, post: Int) -> ConnectionSet { ConnectionSet(.blocks(form, pre, post)) }
+
+    /// Refuses probabilities, numbers and sizes out of range.
+    private static func check(_ form: Form, _ location: String) throws(NetworkError) {
+        func require(_ holds: Bool, _ what: String, _ given: String, _ allowed: String) throws(NetworkError) {
+            try NetworkError.require(
+                holds,
+                what: "\(what) of a connection set",
+                location: location,
+                given: given,
+                allowed: allowed
+            )
+        }
+        switch form {
+        case .condition: break
+        case .chance(let probability):
+            try require(probability >= 0 && probability <= 1, "probability", "\(probability)", "from 0.0 to 1.0")
+        case .total(let count, let set), .fanIn(let count, let set), .fanOut(let count, let set):
+            try require(count >= 0, "number of pairs", "\(count)", "at least 0")
+            try check(set, location)
+        case .both(let left, let right), .either(let left, let right), .without(let left, let right):
+            try check(left, location)
+            try check(right, location)
+        case .shifted(let set, _, _): try check(set, location)
+        case .blocks(let set, let pre, let post):
+            try require(pre >= 1 && post >= 1, "blocks", "(\(pre), \(post))", "at least 1 each")
+            try check(set, location)
+        }
     }
 
     /// The set's pairs of some cells: for each postsynaptic index the presynaptic ones, ascending.
-    func rows(_ context: ConnectionContext, seed: UInt64?) -> [[Int]] {
+    ///
+    /// - Throws: ``NetworkError`` for probabilities, numbers and sizes out of range.
+    func rows(_ context: ConnectionContext, seed: UInt64?) throws(NetworkError) -> [[Int]] {
+        try Self.check(form, context.location)
         var random = Streams(context: context, seed: seed)
         return Self.rows(form, context.preCount, context.postCount, &random)
     }
@@ -92,7 +121,7 @@ public struct ConnectionSet {
 
     private static func rows(_ form: Form, _ preCount: Int, _ postCount: Int, _ random: inout Streams) -> [[Int]] {
         func choose(_ count: Int, _ list: [Int], _ stream: inout RandomStream) -> [Int] {
-            Array(list.shuffled(using: &stream).prefix(max(count, 0))).sorted()
+            Array(list.shuffled(using: &stream).prefix(count)).sorted()
         }
         switch form {
         case .condition(let condition):
@@ -132,9 +161,13 @@ public struct ConnectionSet {
                     ? rows[target - post].map { $0 + pre }.filter { (0..<preCount).contains($0) } : []
             }
         case .blocks(let set, let pre, let post):
-            let rows = rows(set, (preCount + pre - 1) / pre, (postCount + post - 1) / post, &random)
+            func blocks(_ count: Int, _ width: Int) -> Int { count == 0 ? 0 : (count - 1) / width + 1 }
+            let rows = rows(set, blocks(preCount, pre), blocks(postCount, post), &random)
             return (0..<postCount).map { target in
-                rows[target / post].flatMap { ($0 * pre)..<min(($0 + 1) * pre, preCount) }
+                rows[target / post].flatMap { block in
+                    let first = block * pre
+                    return first..<(first + min(pre, preCount - first))
+                }
             }
         }
     }
@@ -180,7 +213,7 @@ public struct CSAConnector: Connector {
                 weights: weight == nil ? nil : [],
                 delays: delay == nil ? nil : []
             )
-            for (post, row) in set.rows(context, seed: seed).enumerated() {
+            for (post, row) in try set.rows(context, seed: seed).enumerated() {
                 for pre in row {
                     list.pre.append(pre)
                     list.post.append(post)

@@ -45,6 +45,16 @@ public struct CellSchema: Hashable, Sendable {
     /// Whether synaptic input is a conductance; false for all kinds there are.
     public var conductanceBased: Bool { false }
 
+    /// The names of the parameters, as errors list them.
+    package var parameterNames: String {
+        kind == .spikeSourceArray
+            ? "spike_times, by spikeTimes and set(spikeTimes:)"
+            : parameters.map(\.name.rawValue).joined(separator: ", ")
+    }
+    /// The names of the state variables, as errors list them.
+    package var stateVariableNames: String {
+        stateVariables.isEmpty ? "none" : stateVariables.map(\.name.rawValue).joined(separator: ", ")
+    }
     /// The parameter of that name.
     public func parameter(_ name: ParameterName) -> Entry? { parameters.first { $0.name == name } }
     /// The state variable of that name.

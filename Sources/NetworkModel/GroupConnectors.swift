@@ -94,11 +94,11 @@ private enum GroupSize {
     static func check(_ size: Int?, _ count: Int, _ context: ConnectionContext) throws(NetworkError) -> Int {
         guard let size else { return max(count, 1) }
         try NetworkError.require(
-            size >= 1,
+            (1...1 << 24).contains(size),
             what: "cells in a group",
             location: context.location,
             given: "\(size)",
-            allowed: "at least 1"
+            allowed: "at least 1 and at most \(1 << 24)"
         )
         return size
     }

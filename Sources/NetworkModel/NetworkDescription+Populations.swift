@@ -145,7 +145,7 @@ extension NetworkDescription {
     package mutating func setSpikeTimes(_ times: SpikeTimes, of selection: CellSelection) throws(NetworkError) {
         var population = self[selection.population]
         guard population.kind == .spikeSourceArray else {
-            throw unknown(.spikeTimes, among: population.schema.parameters, "parameter", population.location)
+            throw unknown(.spikeTimes, "parameter", population.schema.parameterNames, population.location)
         }
         let lists = try times.resolved(count: selection.indices.count, location: population.location)
         for (index, list) in zip(selection.indices, lists) { population.spikeTimes[index] = list }
@@ -231,7 +231,7 @@ extension NetworkDescription {
     ) throws(NetworkError) {
         for (name, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard let entry = population.schema.parameter(name) else {
-                throw unknown(name, among: population.schema.parameters, "parameter", population.location)
+                throw unknown(name, "parameter", population.schema.parameterNames, population.location)
             }
             let resolved = try value.resolved(for: indices, context(entry, population, .parameter))
             population.parameters[name] = population.parameter(name)
@@ -247,7 +247,7 @@ extension NetworkDescription {
     ) throws(NetworkError) {
         for (name, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard let entry = population.schema.stateVariable(name) else {
-                throw unknown(name, among: population.schema.stateVariables, "state variable", population.location)
+                throw unknown(name, "state variable", population.schema.stateVariableNames, population.location)
             }
             let resolved = try value.resolved(for: indices, context(entry, population, .initialValue))
             population.initialValues[name] = population.initialValue(name)
@@ -291,17 +291,11 @@ extension NetworkDescription {
 
     private func unknown(
         _ name: ParameterName,
-        among entries: [CellSchema.Entry],
         _ noun: String,
+        _ names: String,
         _ location: String
     ) -> NetworkError {
-        NetworkError(
-            .unknownName,
-            what: "unknown \(noun)",
-            location: location,
-            given: "'\(name)'",
-            allowed: entries.isEmpty ? "none" : entries.map(\.name.rawValue).joined(separator: ", ")
-        )
+        NetworkError(.unknownName, what: "unknown \(noun)", location: location, given: "'\(name)'", allowed: names)
     }
 
     private func uniqueLabel(_ label: String) -> String {

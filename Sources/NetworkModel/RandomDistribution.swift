@@ -212,11 +212,13 @@ public struct RandomDistribution: Hashable, Sendable, CustomStringConvertible {
         case .normalClipped, .normalClippedToBoundary:
             try check(0, finite, \.isFinite)
             try check(1, "a finite number, at least 0") { $0.isFinite && $0 >= 0 }
+            try check(2, "a number") { _ in true }
             try check(3, "at least low") { $0 >= parameters[2] }
         case .exponential:
             try check(0, "a finite number, more than 0") { $0.isFinite && $0 > 0 }
         case .exponentialClipped:
             try check(0, "a finite number, more than 0") { $0.isFinite && $0 > 0 }
+            try check(1, "a number") { _ in true }
             try check(2, "at least low and at least 0") { $0 >= parameters[1] && $0 >= 0 }
         case .gamma:
             try check(0, "a finite number, more than 0") { $0.isFinite && $0 > 0 }

@@ -26,6 +26,13 @@ extension Structure {
     ///
     /// - Throws: ``NetworkError`` when the structure does not hold that number of cells.
     public func generatePositions(_ count: Int, seed: UInt64 = 1) throws -> [SIMD3<Double>] {
+        try NetworkError.require(
+            count >= 0,
+            what: "number of positions",
+            location: "structure \(type(of: self))",
+            given: "\(count)",
+            allowed: "at least 0"
+        )
         var stream = RandomStream(seed: seed, purpose: .position)
         return try positions(count: count, using: &stream)
     }
@@ -224,7 +231,22 @@ public struct Grid3D: Structure, Hashable, Sendable {
 /// A body that random positions fill evenly.
 public protocol Shape {
     /// Random positions in the body, which is centred on the origin, µm.
-    func sample(_ count: Int, using stream: inout RandomStream) -> [SIMD3<Double>]
+    ///
+    /// - Throws: ``NetworkError`` for a body of impossible size.
+    func sample(_ count: Int, using stream: inout RandomStream) throws -> [SIMD3<Double>]
+}
+
+extension Shape {
+    /// Refuses a length that is negative or not finite.
+    fileprivate func check(_ length: Double, _ what: String) throws(NetworkError) {
+        try NetworkError.require(
+            length.isFinite && length >= 0,
+            what: what,
+            location: "\(type(of: self))",
+            given: "\(length) µm",
+            allowed: "a finite number of at least 0 µm"
+        )
+    }
 }
 
 /// A box.
@@ -236,8 +258,11 @@ public struct Cuboid: Shape, Hashable, Sendable {
     public init(width: Double, height: Double, depth: Double) { size = SIMD3(width, height, depth) }
 
     /// Random positions in the box.
-    public func sample(_ count: Int, using stream: inout RandomStream) -> [SIMD3<Double>] {
-        (0..<count).map { _ in
+    ///
+    /// - Throws: ``NetworkError`` for a length that is negative or not finite.
+    public func sample(_ count: Int, using stream: inout RandomStream) throws -> [SIMD3<Double>] {
+        for (axis, name) in ["width", "height", "depth"].enumerated() { try check(size[axis], name) }
+        return (0..<count).map { _ in
             size * SIMD3(stream.nextUnit() - 0.5, stream.nextUnit() - 0.5, stream.nextUnit() - 0.5)
         }
     }
@@ -252,8 +277,11 @@ public struct Sphere: Shape, Hashable, Sendable {
     public init(radius: Double) { self.radius = radius }
 
     /// Random positions in the ball.
-    public func sample(_ count: Int, using stream: inout RandomStream) -> [SIMD3<Double>] {
-        (0..<count).map { _ in
+    ///
+    /// - Throws: ``NetworkError`` for a radius that is negative or not finite.
+    public func sample(_ count: Int, using stream: inout RandomStream) throws -> [SIMD3<Double>] {
+        try check(radius, "radius")
+        return (0..<count).map { _ in
             while true {
                 let place = SIMD3(stream.nextUnit(), stream.nextUnit(), stream.nextUnit()) * 2 - 1
                 if (place * place).sum() < 1 { return radius * place }
@@ -283,8 +311,10 @@ public struct RandomStructure: Structure {
     }
 
     /// The positions of `count` cells.
-    public func positions(count: Int, using stream: inout RandomStream) -> [SIMD3<Double>] {
+    ///
+    /// - Throws: ``NetworkError`` for a body of impossible size.
+    public func positions(count: Int, using stream: inout RandomStream) throws -> [SIMD3<Double>] {
         var own = seed.map { RandomStream(seed: $0, purpose: .position) } ?? stream
-        return boundary.sample(count, using: &own).map { origin + $0 }
+        return try boundary.sample(count, using: &own).map { origin + $0 }
     }
 }

@@ -7,6 +7,24 @@ extension SynapseValue {
         }
     }
 
+    /// Refuses a matrix of another shape than so many presynaptic and postsynaptic cells.
+    package func checkShape(
+        _ preCount: Int,
+        _ postCount: Int,
+        _ what: String,
+        _ location: String
+    ) throws(NetworkError) {
+        guard case .matrix(let matrix) = self else { return }
+        try NetworkError.require(
+            matrix.count == preCount && matrix.allSatisfy { $0.count == postCount },
+            .wrongCount,
+            what: "\(what) matrix has the wrong shape",
+            location: location,
+            given: "\(matrix.count) × \((matrix.first { $0.count != postCount } ?? matrix.first)?.count ?? 0)",
+            allowed: "\(preCount) × \(postCount), presynaptic × postsynaptic cells"
+        )
+    }
+
     /// Turns what was given into numbers for a projection's connections.
     ///
     /// - Parameters:
@@ -38,15 +56,7 @@ extension SynapseValue {
             try distribution.validate()
             return .random(distribution)
         case .matrix(let matrix):
-            guard matrix.count == context.preCount, matrix.allSatisfy({ $0.count == context.postCount }) else {
-                throw NetworkError(
-                    .wrongCount,
-                    what: "\(what) matrix has the wrong shape",
-                    location: context.location,
-                    given: "\(matrix.count) × \(matrix.first?.count ?? 0)",
-                    allowed: "\(context.preCount) × \(context.postCount), presynaptic × postsynaptic cells"
-                )
-            }
+            try checkShape(context.preCount, context.postCount, what, context.location)
             return try each { matrix[$0][$1] }
         case .values(let values):
             guard values.count == table.sources.count else {

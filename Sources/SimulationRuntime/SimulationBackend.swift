@@ -110,8 +110,8 @@ package struct RecordingQuery: Hashable, Sendable {
 ///
 /// The front door calls one method at a time and waits for it while it blocks the main actor: an implementation must
 /// never need the main actor. No call may wait for ever: a peer that gives no sign of life within
-/// ``SimulationOptions/patience`` is an error that names it. After a call has thrown, only ``fetch(_:)`` and ``end()``
-/// are called again.
+/// ``SimulationOptions/patience`` is an error that names it. A `NetworkError` refuses a network before anything has
+/// changed, so that it can be put right and given again; after any other error only ``fetch(_:)`` and ``end()`` are called.
 package protocol SimulationBackend: AnyObject, Sendable {
     /// Builds and loads a network, ready to run its first step; time is 0 afterwards.
     ///

@@ -27,7 +27,7 @@ public enum CellSelector: Hashable, Sendable {
                 what: what,
                 location: "'\(label)'",
                 given: given,
-                allowed: "from 0 to \(size - 1) (or -\(size) to -1, from the end)"
+                allowed: size == 0 ? "none" : "from 0 to \(size - 1) (or -\(size) to -1, from the end)"
             )
         }
         switch self {
@@ -66,7 +66,14 @@ public enum CellSelector: Hashable, Sendable {
             }
             return mask.indices.filter { mask[$0] }
         case .every(let start, let step):
-            guard step > 0 else { throw refusal("step", "\(step)") }
+            try NetworkError.require(
+                step > 0,
+                .indexOutOfRange,
+                what: "step",
+                location: "'\(label)'",
+                given: "\(step)",
+                allowed: "at least 1"
+            )
             guard start >= 0 && start < size else { throw refusal("start", "\(start)") }
             return Array(stride(from: start, to: size, by: step))
         }

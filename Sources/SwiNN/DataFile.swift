@@ -29,7 +29,11 @@ enum DataFile {
     }
 
     /// Writes blocks to one file, making missing folders; leaves no half-written file.
-    static func write(_ blocks: [Block], to path: String) throws {
-        try BlockExporter.write(blocks, to: path)
+    static func write(_ blocks: [Block], to path: String) throws(NetworkError) {
+        do {
+            try BlockExporter.write(blocks, to: path)
+        } catch {
+            throw NetworkError(.file, what: "the data cannot be written (\(error))", location: "'\(path)'")
+        }
     }
 }

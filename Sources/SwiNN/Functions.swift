@@ -98,10 +98,12 @@ public typealias RunCallback = @MainActor (_ time: Double) throws -> Double
 ///
 /// - Parameters:
 ///   - simtime: The time to advance, ms, at least 0.
-///   - callbacks: Functions to be called at times they choose, the first time at the start.
+///   - callbacks: Functions to be called at times they choose, the first time at the start. They may set, get and read
+///     data, but neither run nor reset nor end the simulation.
 /// - Returns: The current time, ms.
-/// - Throws: ``NetworkError`` before `setup`, for a time that is negative or not finite, or when the network grew since
-///   the last run without a reset; errors of the target, which end running.
+/// - Throws: ``NetworkError`` before `setup`, for a time that is negative or not finite, for numbers of the network that
+///   the chip cannot compute with, or when the network grew since the last run without a reset; what a callback throws;
+///   errors of the target, which end running.
 @MainActor
 @discardableResult
 public func run(_ simtime: Double, callbacks: [RunCallback] = []) throws -> Double {
@@ -130,7 +132,7 @@ public func run(_ simtime: Double, callbacks: [RunCallback] = []) throws -> Doub
     }
     let end = simulation.currentTime + Double(steps) * timeStep
     try simulation.run(steps: 0)
-    var due = try callbacks.map { try $0(simulation.currentTime) }
+    var due = try callbacks.map(simulation.call)
     while true {
         let now = simulation.currentTime
         // Requests in the past would stand still: they count as the next step.
@@ -139,7 +141,7 @@ public func run(_ simtime: Double, callbacks: [RunCallback] = []) throws -> Doub
         guard count > 0 else { break }
         try simulation.run(steps: count)
         for index in callbacks.indices where due[index] <= simulation.currentTime + timeStep / 2 {
-            due[index] = try callbacks[index](simulation.currentTime)
+            due[index] = try simulation.call(callbacks[index])
         }
     }
     return simulation.currentTime
@@ -163,7 +165,7 @@ public func runUntil(_ time: Double, callbacks: [RunCallback] = []) throws -> Do
     guard time >= now - simulation.network.timeStep / 2 else {
         throw NetworkError(
             .valueOutOfRange,
-            what: "time to run until is past",
+            what: time.isNaN ? "time to run until" : "time to run until is past",
             location: "runUntil",
             given: "\(time) ms",
             allowed: "at least the current time, \(now) ms"

@@ -10,10 +10,10 @@ extension PopulationBase {
         }
     }
 
-    /// The position of a cell by its index: PyNN's `position_generator`.
-    public var positionGenerator: (_ index: Int) -> SIMD3<Double> {
-        let positions = positions
-        return { positions[$0] }
+    /// The position of a cell by its index, µm: PyNN's `position_generator`. It throws where there is no such cell.
+    public var positionGenerator: (_ index: Int) throws -> SIMD3<Double> {
+        let (positions, label) = (positions, label)
+        return { positions[try CellSelector.at($0).resolve(positions.count, label)[0]] }
     }
 
     /// The cell that is nearest to a position in µm, by straight distance; of several the first.

@@ -126,7 +126,7 @@ extension PopulationBase {
                     what: "unknown parameter",
                     location: population.description.location,
                     given: "'\(name)'",
-                    allowed: population.schema.parameters.map(\.name.rawValue).joined(separator: ", ")
+                    allowed: population.schema.parameterNames
                 )
             }
             return population.description.parameter(name).selecting(view.indices).array(count: view.indices.count)
@@ -145,7 +145,7 @@ extension PopulationBase {
                     what: "unknown state variable",
                     location: population.description.location,
                     given: "'\(name)'",
-                    allowed: population.schema.stateVariables.map(\.name.rawValue).joined(separator: ", ")
+                    allowed: population.schema.stateVariableNames
                 )
             }
             return population.description.initialValue(name).selecting(view.indices).array(count: view.indices.count)

@@ -29,6 +29,7 @@ extension Projection {
     /// Values of one synapse after the other with the pairs that they are for; others as they are.
     private func per(_ value: SynapseValue?, _ what: String) throws -> Whole? {
         guard let value else { return nil }
+        try value.checkShape(pre.size, post.size, what, "projection '\(label)'")
         guard case .values(let values) = value, parts.count > 1 else { return Whole(value: value, pairs: []) }
         let connections = try connections()
         try NetworkError.require(

@@ -19,6 +19,8 @@ struct ProjectionParts {
     ///
     /// - Parameter context: The whole projection's.
     func split(_ rule: ConnectionRule, _ synapse: StaticSynapse, _ context: ConnectionContext) throws -> [Part] {
+        try synapse.weight.checkShape(context.preCount, context.postCount, "weight", context.location)
+        try synapse.delay?.checkShape(context.preCount, context.postCount, "delay", context.location)
         let windows = windows
         if windows.count == 1 { return [Part(window: windows[0], rule: rule, synapse: synapse)] }
         var list: ConnectionList?
@@ -59,7 +61,6 @@ struct ProjectionParts {
 
     /// The pairs of components.
     var windows: [Window] {
-        let total = (count(pre), count(post))
         var windows: [Window] = []
         var preOffset = 0
         for (source, selection) in pre.enumerated() {
@@ -67,7 +68,7 @@ struct ProjectionParts {
             var postOffset = 0
             for (target, selection) in post.enumerated() {
                 let postRange = postOffset..<(postOffset + selection.indices.count)
-                windows.append(Window(source: source, target: target, pre: preRange, post: postRange, total: total))
+                windows.append(Window(source: source, target: target, pre: preRange, post: postRange))
                 postOffset = postRange.upperBound
             }
             preOffset = preRange.upperBound
@@ -75,15 +76,12 @@ struct ProjectionParts {
         return windows
     }
 
-    private func count(_ selections: [CellSelection]) -> Int { selections.reduce(0) { $0 + $1.indices.count } }
-
     /// A rectangle of a connection matrix: one pair of components.
     struct Window {
         let source: Int
         let target: Int
         let pre: Range<Int>
         let post: Range<Int>
-        let total: (pre: Int, post: Int)
 
         func part(_ rule: ConnectionRule, _ synapse: StaticSynapse) -> Part {
             let own = StaticSynapse(weight: value(synapse.weight), delay: synapse.delay.map(value))
@@ -108,8 +106,6 @@ struct ProjectionParts {
             case .value, .random, .distance, .expression, .values:
                 return value
             case .matrix(let matrix):
-                // A matrix of the wrong shape is passed on whole, to be refused with its own shape.
-                guard matrix.count == total.pre, matrix.allSatisfy({ $0.count == total.post }) else { return value }
                 return .matrix(matrix[pre].map { Array($0[post]) })
             case .function(let function):
                 return .function { function(pre.lowerBound + $0, post.lowerBound + $1) }

@@ -24,6 +24,7 @@ public final class Simulation {
     private var currentStep = 0
     private var segment = 0
     private var prepared: NetworkDescription?
+    private var isInCallback = false
 
     private enum State {
         /// Nothing is loaded yet.
@@ -126,6 +127,7 @@ public final class Simulation {
     /// Writes the files that `record(…, toFile:)` asked for, stops the back end and forgets the simulation.
     func end() throws {
         if case .ended = state { return }
+        try requireNoCallback("end")
         defer {
             state = .ended
             if Self.current === self { Self.current = nil }
@@ -137,8 +139,38 @@ public final class Simulation {
         try written.get()
     }
 
+    /// Calls a callback of a run, which meanwhile can neither be run, reset nor ended.
+    ///
+    /// - Returns: The time at which it wants to be called next, ms.
+    func call(_ callback: RunCallback) throws -> Double {
+        isInCallback = true
+        defer { isInCallback = false }
+        let next = try callback(currentTime)
+        guard !next.isNaN else {
+            throw NetworkError(
+                .valueOutOfRange,
+                what: "the time at which a callback wants to be called next",
+                location: "run",
+                given: "\(next) ms",
+                allowed: "a time; infinity for never"
+            )
+        }
+        return next
+    }
+
+    private func requireNoCallback(_ call: String) throws {
+        guard isInCallback else { return }
+        throw NetworkError(
+            .state,
+            what: "called by a callback of run",
+            location: call,
+            allowed: "after the run; callbacks may call set, get, getData and the like"
+        )
+    }
+
     private func requireRunnable(_ call: String) throws {
         try requireOpen(call)
+        try requireNoCallback(call)
         if case .failed(let reason) = state {
             throw NetworkError(
                 .state,
@@ -172,13 +204,13 @@ public final class Simulation {
         prepared = network
     }
 
-    /// Runs a piece of work on the back end; anything it throws but a refusal of ours ends running.
+    /// Runs a piece of work on the back end; anything it throws but a refusal of what was described ends running.
     private func guarding(_ work: () throws -> Void) throws {
         do {
             try work()
         } catch {
             progress.finish()
-            if (error as? NetworkError)?.code != .state { state = .failed("\(error)") }
+            if !(error is NetworkError) { state = .failed("\(error)") }
             throw error
         }
     }
