@@ -34,6 +34,9 @@ struct MisuseTests {
     @Test(arguments: stride(from: 7, to: all.joined().count, by: 40).map { Array(all.joined())[$0] })
     func onABoard(_ misuse: Misuse) throws { try misuse.judge(on: .virtual(.spin3)) }
 
+    @Test(arguments: Misuse.unrepresentable)
+    func fixedPointOnABoard(_ misuse: Misuse) throws { try misuse.judge(on: .virtual(.spin3)) }
+
     @Test func thereAreMoreThanThreeHundred() {
         let labels = Self.all.joined().map(\.label)
         #expect(labels.count >= 300)

@@ -130,6 +130,19 @@ extension Misuse {
             try bench.cells.set([.cm: 0.001])
             try run(1)
         },
+        Misuse("too small a capacitance in mid-run", .valueOutOfRange, "cm of cell 3", "0.00390625 nF") { bench in
+            bench.repair = { try bench.cells.set([.cm: 1]) }
+            try run(2)
+            try bench.cells[3].set([.cm: 0.002])
+            try run(1)
+        },
+        Misuse("too small a capacitance after a reset", .valueOutOfRange, "cm of cell 1", "0.00390625 nF") { bench in
+            bench.repair = { try bench.cells.set([.cm: 1]) }
+            try run(2)
+            try reset()
+            try bench.cells[1].set([.cm: 0.002])
+            try run(1)
+        },
         Misuse("a current that leads too far", .valueOutOfRange, "i_offset", "of cell 1", "65535.99 mV") { bench in
             bench.repair = { try bench.cells.set([.iOffset: 0]) }
             try bench.cells[1].set([.iOffset: 60_000])
