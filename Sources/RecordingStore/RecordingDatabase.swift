@@ -39,12 +39,19 @@ package final class RecordingDatabase: Sendable {
     /// - Parameters:
     ///   - path: The file to make; its folder must exist.
     ///   - run: Facts about the whole simulation.
-    ///   - replacing: Whether a file of that name is replaced; else it is an error.
+    ///   - replacing: Whether a database of that name is replaced; else it is an error. Anything else of that name, be it
+    ///     a file or a folder, is an error in any case.
     /// - Throws: `RecordingStoreError`.
     package init(creatingAt path: String, run: RunDescription, replacing: Bool = false) throws {
         if FileManager.default.fileExists(atPath: path) {
             guard replacing else {
                 throw RecordingStoreError(.fileExists, "'\(path)' exists; give another name or ask to replace it")
+            }
+            guard Self.isDatabase(path) else {
+                throw RecordingStoreError(
+                    .notAStore,
+                    "'\(path)' is no recording database and is not replaced by one; give another name"
+                )
             }
             // The log and its index belong to the old file: left behind, they would be replayed into the new one.
             for suffix in ["", "-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: path + suffix) {
@@ -123,6 +130,14 @@ package final class RecordingDatabase: Sendable {
     /// Writes in one transaction: all of it, or nothing.
     func write<Value>(_ what: String, _ body: (Database) throws -> Value) throws -> Value {
         try Self.wrapping("\(what) in \(path ?? "the database in memory")") { try queue.write(body) }
+    }
+
+    /// Whether a file begins as SQLite's do, or has no content yet.
+    private static func isDatabase(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 16) ?? Data() else {
+            return false
+        }
+        return head.isEmpty || head == Data("SQLite format 3\0".utf8)
     }
 
     private static func setUp(_ queue: DatabaseQueue, run: RunDescription, what: String) throws {

@@ -107,6 +107,10 @@ extension Misuse {
             try run(5)
             try $0.cells.writeData($0.file("old.nix/data.nix"))
         },
+        Misuse("a file in the place of a folder", .file, "cannot be written", "folder.nix") {
+            try run(5)
+            try $0.cells.writeData($0.file("folder.nix"))
+        },
         Misuse("a file where nothing may be written", .file, "/proc/data.nix") {
             try run(5)
             try $0.cells.writeData("/proc/data.nix")
@@ -140,17 +144,29 @@ extension Misuse {
             _ = try Population(1, IFCurrExp())
             try run(1)
         },
+        Misuse("a store in a file of another kind", nil, "old.nix", "no recording database", ends: true) { bench in
+            try setup(timestep: 1, target: .host, store: bench.file("old.nix"))
+            defer { try? end() }
+            _ = try Population(1, IFCurrExp())
+            try run(1)
+        },
+        Misuse("a folder as a store", nil, "no recording database", "another name", ends: true) { bench in
+            try setup(timestep: 1, target: .host, store: bench.file("folder.nix"))
+            defer { try? end() }
+            _ = try Population(1, IFCurrExp())
+            try run(1)
+        },
         Misuse("positions in a file below a file", .file, "positions cannot be written", "old.nix/places.txt") {
             try $0.cells.savePositions($0.file("old.nix/places.txt"))
         },
         Misuse("positions in a folder", .file, "positions cannot be written") {
-            try $0.cells.savePositions($0.file(""))
+            try $0.cells.savePositions($0.file("folder.nix"))
         },
         Misuse("synapses in a file below a file", .file, "synapses cannot be written", "old.nix/link.txt") {
             try $0.link.save(["weight"], $0.file("old.nix/link.txt"))
         },
         Misuse("a matrix in a folder", .file, "synapses cannot be written") {
-            try $0.link.saveArray("weight", $0.file(""))
+            try $0.link.saveArray("weight", $0.file("folder.nix"))
         },
         Misuse("a property of no synapse in a file", .unknownName, "'U'", "weight, delay") {
             try $0.link.save(["weight", "U"], $0.file("link.txt"))

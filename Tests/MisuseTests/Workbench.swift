@@ -32,6 +32,11 @@ final class Workbench {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data("what was there before".utf8).write(to: folder.appending(path: "old.nix"))
         try Data("0 0\n1 x\n".utf8).write(to: folder.appending(path: "broken.txt"))
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "folder.nix"),
+            withIntermediateDirectories: true
+        )
+        try Data("deep inside".utf8).write(to: folder.appending(path: "folder.nix/inside.txt"))
         filesBefore = Self.content(of: folder)
     }
 

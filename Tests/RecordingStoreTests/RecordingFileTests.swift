@@ -58,7 +58,19 @@ import Testing
         #expect(code { _ = try RecordingDatabase(openingAt: folder.file("none")) } == .cannotOpen)
         #expect(code { _ = try make(path) } == .fileExists)
         #expect(code { _ = try make(folder.file("no/such/folder.sqlite")) } == .cannotOpen)
-        _ = try make(path, replacing: true)
+        #expect(code { _ = try make(path, replacing: true) } == .notAStore)
+        #expect(code { _ = try make(folder.path, replacing: true) } == .notAStore)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["notes.txt"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).starts(with: Data("Not a database".utf8)))
+    }
+
+    @Test func aDatabaseIsReplaced() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("run.sqlite")
+        let (database, _) = try make(path)
+        try database.close()
+        let (replaced, _) = try make(path, replacing: true)
+        #expect(try replaced.populations().count == 1)
     }
 
     @Test func aFailedExtractionLeavesNothing() throws {
