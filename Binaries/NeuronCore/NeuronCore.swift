@@ -23,6 +23,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
     private let stageCapacity: UInt32
     private let stageRows: UnsafeMutablePointer<DeferredRow>
     private let ringEntries: UnsafeMutablePointer<UInt16>
+    private var pending = PendingInputList()
     /// The last step whose slot was taken; before the first one, the step before it.
     private var now: UInt32
 
@@ -178,6 +179,9 @@ struct NeuronCore<Model: NeuronModel>: Program {
 
     mutating func step(_ step: UInt32) {
         takePackets(before: packets.end)
+        if pending.nextStep == step {
+            pending.addFirst(to: &processor)
+        }
         now = step
         let neurons = neurons
         let recorder = recorder
@@ -231,8 +235,26 @@ struct NeuronCore<Model: NeuronModel>: Program {
         for stage in 0..<stageCount {
             stages[stage] = StageFIFO(rows: stageRows + stage * Int(stageCapacity), capacity: stageCapacity)
         }
+        pending = PendingInputList()
         processor.counts = SynapseCounts()
         pipeline.pointee.clearCounts()
+    }
+
+    mutating func saveInputs() {
+        takePackets(before: packets.end)
+        let ringWords = shape.entries / 2
+        let region = Regions.need(.savedInputs)
+        let target = region.pointer(UInt32.self, atWord: 0, count: ringWords + 2 * UInt32(stageCount))
+        ringEntries.withMemoryRebound(to: UInt32.self, capacity: Int(ringWords)) { ring in
+            for index in 0..<Int(ringWords) {
+                target[index] = ring[index]
+            }
+        }
+        for stage in 0..<stageCount {
+            let place = Int(ringWords) + 2 * stage
+            target[place] = stages[stage].head
+            target[place + 1] = stages[stage].tail
+        }
     }
 
     mutating func count(_ provenance: inout Provenance) {

@@ -33,6 +33,9 @@ protocol Program {
     /// Forgets all input on its way, for time to begin anew.
     mutating func forgetInput()
 
+    /// Works on the input that waits, and writes that of later steps to SDRAM.
+    mutating func saveInputs()
+
     /// Adds to the counters what the program counts elsewhere.
     mutating func count(_ provenance: inout Provenance)
 }
@@ -194,6 +197,8 @@ struct Simulation<Content: Program> {
             }
         } else if command == .resetTime {
             result = resetTime(first)
+        } else if command == .saveInputs {
+            result = saveInputs()
         } else if command == .stop {
             phase = .ended
         } else if command != .step {
@@ -241,6 +246,14 @@ struct Simulation<Content: Program> {
         program.forgetInput()
         program.reload(.reloadNeurons, step: step)
         writeProvenance()
+        return .ok
+    }
+
+    private mutating func saveInputs() -> RunControlResult {
+        guard phase == .paused, CoreBlock.state == .paused else {
+            return .badArgument
+        }
+        program.saveInputs()
         return .ok
     }
 

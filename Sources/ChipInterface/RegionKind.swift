@@ -40,4 +40,11 @@ package struct RegionKind: RawRepresentable, Hashable, Sendable {
 
     /// The projections whose rows the core draws itself, at the start; absent when the host has listed all.
     package static var drawnSynapses: Self { Self(rawValue: 11) }
+
+    /// Inputs that a run before the program was loaded has left for later steps; see `PendingInputs`. Absent for a
+    /// network that begins.
+    package static var pendingInputs: Self { Self(rawValue: 12) }
+
+    /// Room for a `SavedInputs` block, written by the core when it is told to.
+    package static var savedInputs: Self { Self(rawValue: 13) }
 }

@@ -40,6 +40,10 @@ package struct RunControlCommand: RawRepresentable, Hashable, Sendable {
     /// Asks for the present step; changes nothing.
     @inlinable
     package static var step: Self { Self(rawValue: 5) }
+    /// In PAUSE: works on the spikes that have come in, and writes the inputs of later steps to region
+    /// `RegionKind.savedInputs`.
+    @inlinable
+    package static var saveInputs: Self { Self(rawValue: 6) }
 }
 
 /// What a `runUntil` command does before the run.

@@ -27,15 +27,24 @@ struct HostPopulation {
     private var nextSpike = 0
     private let size: Int
 
-    /// The populations of a network at their start.
-    static func all(of network: FixedPointNetwork) -> [HostPopulation] {
+    /// The populations of a network at a step, with the inputs that are on their way then.
+    static func all(
+        of network: FixedPointNetwork,
+        from step: UInt32 = 0,
+        inputs: [[PendingInput]] = []
+    ) -> [HostPopulation] {
         network.populations.indices.map { index in
+            let pending = inputs.indices.contains(index) ? inputs[index] : []
             let longest = network.projections.filter { $0.target == index }.map(\.longestDelay).max() ?? 0
-            return HostPopulation(
+            let last = pending.map { Int($0.step &- step) }.max() ?? 0
+            var population = HostPopulation(
                 network.populations[index],
-                longestDelay: longest,
+                longestDelay: max(longest, last),
                 outgoing: network.projections.indices.filter { network.projections[$0].source == index }
             )
+            population.seek(step)
+            for input in pending { population.add(input) }
+            return population
         }
     }
 
@@ -117,22 +126,36 @@ struct HostPopulation {
 
     /// Takes over other constants, keeping the state; false when they are of another kind or number.
     mutating func replaceConstants(with other: FixedPointPopulation.Content, from step: UInt32) -> Bool {
-        switch (content, other) {
-        case (.ifCurrExp(let old), .ifCurrExp(var new)):
-            guard old.count == new.count else { return false }
-            for index in new.indices { new[index].adoptState(of: old[index]) }
-            content = .ifCurrExp(new)
-        case (.poisson(let old), .poisson(var new)):
-            guard old.count == new.count else { return false }
-            for index in new.indices { new[index].stream = old[index].stream }
-            content = .poisson(new)
-        case (.spikeArray(let old, _), .spikeArray(let new, let spikes)):
-            guard old == new else { return false }
-            content = other
-            nextSpike = spikes.firstIndex { $0.stamp >= step } ?? spikes.count
-        default:
-            return false
-        }
+        var changed = other
+        guard changed.adoptState(of: content) else { return false }
+        content = changed
+        seek(step)
         return true
+    }
+
+    /// Finds the first of the given spikes that is not before a step.
+    private mutating func seek(_ step: UInt32) {
+        guard case .spikeArray(_, let spikes) = content else { return }
+        nextSpike = spikes.firstIndex { $0.stamp >= step } ?? spikes.count
+    }
+
+    /// The inputs of a step and those after it.
+    func inputs(from step: UInt32) -> [PendingInput] {
+        var inputs: [PendingInput] = []
+        for ahead in 0...slotMask {
+            let slot = Int((step &+ ahead) & slotMask) * entriesPerSlot
+            for entry in 0..<entriesPerSlot where ring[slot + entry] != 0 {
+                let (receptor, neuron) = entry.quotientAndRemainder(dividingBy: size)
+                inputs.append(
+                    PendingInput(step: step &+ ahead, receptor: receptor, neuron: neuron, amount: ring[slot + entry])
+                )
+            }
+        }
+        return inputs
+    }
+
+    private mutating func add(_ input: PendingInput) {
+        let entry = Int(input.step & slotMask) * entriesPerSlot + input.receptor * size + input.neuron
+        ring[entry] = UInt16(min(UInt32(ring[entry]) + UInt32(input.amount), 0xFFFF))
     }
 }

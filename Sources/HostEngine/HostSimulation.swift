@@ -17,7 +17,7 @@ package final class HostSimulation {
     /// What was recorded, in the order of the requests.
     package private(set) var recordings: [HostRecording]
     /// The step that comes next: how many have been done since the start or the last reset.
-    package private(set) var step: UInt32 = 0
+    package private(set) var step: UInt32
 
     /// The network from the next reset on.
     private var next: FixedPointNetwork
@@ -28,17 +28,26 @@ package final class HostSimulation {
     private var sampleRequests: [Int]
     private var recorded: [[Bool]]
 
-    /// Creates a simulation at step 0.
+    /// Creates a simulation at step 0, or in the state that a network was in of which this one is a later form.
     ///
     /// - Throws: `HostEngineError` for a request of a population, neuron or variable that does not exist, or an interval
     ///   below 1.
-    package init(_ network: FixedPointNetwork, recordings requests: [HostRecordingRequest] = []) throws {
+    package init(
+        _ network: FixedPointNetwork,
+        recordings requests: [HostRecordingRequest] = [],
+        resuming state: NetworkState? = nil
+    ) throws {
         for request in requests { try Self.check(request, network) }
         self.network = network
         next = network
         self.requests = requests
         recordings = Array(repeating: HostRecording(), count: requests.count)
-        populations = HostPopulation.all(of: network)
+        step = state?.step ?? 0
+        populations = HostPopulation.all(
+            of: state.map(network.resuming) ?? network,
+            from: step,
+            inputs: state?.inputs ?? []
+        )
         rows = Self.allRows(of: network)
         spikeRequests = Array(repeating: [], count: network.populations.count)
         sampleRequests = []
@@ -108,6 +117,16 @@ package final class HostSimulation {
             }
         }
         next = changed.keepingSynapses(of: network)
+        if step == 0 { reset() }
+    }
+
+    /// What the cells hold now, and the inputs on their way.
+    package var state: NetworkState {
+        NetworkState(
+            step: step,
+            contents: populations.map(\.content),
+            inputs: populations.map { $0.inputs(from: step) }
+        )
     }
 
     /// The neurons of a population as they are now; nil for sources.

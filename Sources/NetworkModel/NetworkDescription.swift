@@ -91,7 +91,21 @@ extension NetworkDescription {
     /// Whether the two networks have the same shape: the same populations, synapses and recordings, and only other
     /// parameters, initial values, spike times or positions.
     package func differsOnlyInNumbers(from other: NetworkDescription) -> Bool {
-        populations.count == other.populations.count && projections == other.projections
+        projections == other.projections && hasSameCells(as: other)
+    }
+
+    /// Whether the two networks have the same shape, and only other weights or other numbers of cells.
+    package func differsOnlyInWeights(from other: NetworkDescription) -> Bool {
+        projections.count == other.projections.count && hasSameCells(as: other)
+            && zip(projections, other.projections).allSatisfy { own, other in
+                var reweighted = other
+                reweighted.weight = own.weight
+                return own == reweighted
+            }
+    }
+
+    private func hasSameCells(as other: NetworkDescription) -> Bool {
+        populations.count == other.populations.count
             && zip(populations, other.populations).allSatisfy { $0.recording == $1.recording }
     }
 }

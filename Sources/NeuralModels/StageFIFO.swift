@@ -8,8 +8,10 @@ package import ChipInterface
 package struct StageFIFO {
     let rows: UnsafeMutablePointer<DeferredRow>
     let indexMask: UInt32
-    var head: UInt32 = 0
-    var tail: UInt32 = 0
+    /// How many rows have left.
+    package private(set) var head: UInt32 = 0
+    /// How many rows have entered.
+    package private(set) var tail: UInt32 = 0
 
     /// Creates an empty FIFO over memory for `capacity` rows; the capacity is a power of two.
     package init(rows: UnsafeMutablePointer<DeferredRow>, capacity: UInt32) {

@@ -49,7 +49,8 @@ extension RecordingDatabase {
 
     /// All that was recorded of a population, one segment per run between resets.
     ///
-    /// Each recorded neuron has a spike train, silent ones too, by ascending index; each other variable has one signal
+    /// Each recorded neuron has a spike train, silent ones too, by ascending index; each other variable has one signal,
+    /// or one after the other where other neurons or intervals were chosen during the segment,
     /// with a channel per recorded neuron. Samples that the machine had no room for are NaN. A segment in which
     /// nothing of the population was recorded is there, empty.
     ///
@@ -111,15 +112,18 @@ extension RecordingDatabase {
         try read("count the spikes of '\(label)'") { database in
             let id: Int64 = try Self.population(label, database)["id"]
             let recordings = try StoredRecording.fetch(database, population: id, segment: nil)
-            guard let recording = recordings.last(where: { $0.definition.kind == .spikes }) else {
+                .filter { $0.definition.kind == .spikes }
+            guard !recordings.isEmpty else {
                 throw RecordingStoreError(.notRecorded, "The spikes of '\(label)' are not recorded in this segment")
             }
             var counts: [Int: Int] = [:]
-            for index in recording.neuronIndices(within: indices) { counts[index] = 0 }
-            try recording.forEachRegionData(database) { decoder, neurons, bytes in
-                var regionCounts = [Int](repeating: 0, count: neurons.count)
-                try decoder.forEachSpike(in: bytes) { _, position in regionCounts[position] += 1 }
-                for (neuron, count) in zip(neurons, regionCounts) { counts[neuron]? += count }
+            for recording in recordings {
+                for index in recording.neuronIndices(within: indices) { counts[index, default: 0] += 0 }
+                try recording.forEachRegionData(database) { decoder, neurons, bytes in
+                    var regionCounts = [Int](repeating: 0, count: neurons.count)
+                    try decoder.forEachSpike(in: bytes) { _, position in regionCounts[position] += 1 }
+                    for (neuron, count) in zip(neurons, regionCounts) { counts[neuron]? += count }
+                }
             }
             return counts
         }
@@ -149,7 +153,6 @@ extension RecordingDatabase {
         _ database: Database
     ) throws -> Segment {
         let number: Int = row["number"]
-        let stopStep: Int = row["stopStep"]
         let startDate: Int? = row["startDate"]
         let digits = String(number)
         var segment = Segment(
@@ -158,15 +161,12 @@ extension RecordingDatabase {
             recordingDate: startDate.map { RecordingDate(secondsSince1970: $0) }
         )
         let recordings = try StoredRecording.fetch(database, population: id, segment: number)
-            .filter { variables?.contains($0.definition.variable) ?? true }
+            .filter { !$0.isOver && (variables?.contains($0.definition.variable) ?? true) }
         if recordings.isEmpty { segment.description = "empty" }
-        let view = RecordingView(population: population, indices: indices, stopStep: stopStep, timeStep: run.timeStep)
-        for recording in recordings {
-            switch recording.definition.kind {
-            case .spikes: segment.spikeTrains += try view.spikeTrains(of: recording, database)
-            case .matrix: segment.analogSignals.append(try view.analogSignal(of: recording, database))
-            }
-        }
+        let view = RecordingView(population: population, indices: indices, timeStep: run.timeStep)
+        segment.spikeTrains = try view.spikeTrains(of: recordings.filter { $0.definition.kind == .spikes }, database)
+        segment.analogSignals = try recordings.filter { $0.definition.kind == .matrix }
+            .map { try view.analogSignal(of: $0, database) }
         return segment
     }
 }

@@ -63,8 +63,8 @@ extension RecordingDatabase {
     ///   - definition: What is recorded.
     ///   - label: The population's label.
     /// - Returns: The recording, for its regions.
-    /// - Throws: `RecordingStoreError`: an unknown population, no segment begun, a variable declared already in this
-    ///   segment, indices out of range or not ascending, an interval below 1.
+    /// - Throws: `RecordingStoreError`: an unknown population, no segment begun, a variable whose
+    ///   recording in this segment has not ended, indices out of range or not ascending, an interval below 1.
     package func addRecording(_ definition: RecordingDefinition, of label: String) throws -> RecordingID {
         let what = "'\(definition.variable)' of '\(label)'"
         guard definition.interval >= 1, definition.startStep >= 0 else {
@@ -86,7 +86,12 @@ extension RecordingDatabase {
             let id: Int64 = population["id"]
             let known = try Bool.fetchOne(
                 database,
-                sql: "SELECT EXISTS (SELECT 1 FROM recording WHERE population = ? AND segment = ? AND variable = ?)",
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM recording
+                        WHERE population = ? AND segment = ? AND variable = ? AND endStep IS NULL
+                    )
+                    """,
                 arguments: [id, segment, definition.variable]
             )
             if known == true {
@@ -104,6 +109,21 @@ extension RecordingDatabase {
                 ]
             )
             return RecordingID(rawValue: database.lastInsertedRowID)
+        }
+    }
+
+    /// Ends a recording of the current segment at the step that is stored last.
+    ///
+    /// - Throws: `RecordingStoreError`.
+    package func endRecording(_ recording: RecordingID) throws {
+        try write("end a recording") { database in
+            try database.execute(
+                sql: """
+                    UPDATE recording SET endStep = (SELECT stopStep FROM segment WHERE number = recording.segment)
+                    WHERE id = ?
+                    """,
+                arguments: [recording.rawValue]
+            )
         }
     }
 

@@ -53,7 +53,7 @@ enum Schema {
             interval INTEGER NOT NULL,       -- steps between samples
             neuronIndices BLOB NOT NULL,
             startStep INTEGER NOT NULL,      -- begin of recording, or of what was not cleared
-            UNIQUE (population, segment, variable)
+            endStep INTEGER                  -- where it ended before the segment did; NULL if it did not
         ) STRICT;
         CREATE TABLE region (
             id INTEGER PRIMARY KEY,

@@ -6,6 +6,10 @@ internal import RecordedData
 struct StoredRecording {
     let id: Int64
     let definition: RecordingDefinition
+    /// The step at which it ended, or at which the segment ends for now.
+    let endStep: Int
+    /// Whether it has ended with nothing left of it.
+    let isOver: Bool
 
     /// The recordings of a population in a segment, in the order they were declared.
     ///
@@ -14,7 +18,9 @@ struct StoredRecording {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT * FROM recording WHERE population = ? AND segment = IFNULL(?, (SELECT MAX(number) FROM segment))
+                SELECT recording.*, IFNULL(endStep, stopStep) AS lastStep
+                FROM recording JOIN segment ON segment.number = recording.segment
+                WHERE population = ? AND segment = IFNULL(?, (SELECT MAX(number) FROM segment))
                 ORDER BY id
                 """,
             arguments: [population, segment]
@@ -24,6 +30,8 @@ struct StoredRecording {
                 throw RecordingStoreError(.damagedData, "A recording of the unknown kind '\(kind)'")
             }
             let interval: Int = row["interval"]
+            let startStep: Int = row["startStep"]
+            let endStep: Int = row["lastStep"]
             return StoredRecording(
                 id: row["id"],
                 definition: RecordingDefinition(
@@ -32,8 +40,10 @@ struct StoredRecording {
                     kind: kind,
                     interval: max(1, interval),
                     neuronIndices: try StoredForms.indices(row["neuronIndices"]),
-                    startStep: row["startStep"]
-                )
+                    startStep: startStep
+                ),
+                endStep: endStep,
+                isOver: row["endStep"] != nil && startStep >= endStep
             )
         }
     }
@@ -73,34 +83,43 @@ struct StoredRecording {
     }
 }
 
-/// Which neurons are wanted, and the times of the segment they are wanted for.
+/// Which neurons are wanted.
 struct RecordingView {
     let population: StoredPopulation
     let indices: Set<Int>?
-    let stopStep: Int
     let timeStep: Double
 
-    /// One train for each wanted neuron of a spike recording, by ascending index.
-    func spikeTrains(of recording: StoredRecording, _ database: Database) throws -> [SpikeTrain] {
-        let neurons = recording.neuronIndices(within: indices)
+    /// One train for each wanted neuron of spike recordings that follow one another, by ascending index: from the begin
+    /// of the first that has the neuron to the end of the last.
+    func spikeTrains(of recordings: [StoredRecording], _ database: Database) throws -> [SpikeTrain] {
+        let neurons = Set(recordings.flatMap { $0.neuronIndices(within: indices) }).sorted()
         let trainOf = Dictionary(zip(neurons, neurons.indices)) { first, _ in first }
-        var times = [[Double]](repeating: [], count: neurons.count)
-        try recording.forEachRegionData(database) { decoder, regionNeurons, bytes in
-            let trains = regionNeurons.map { trainOf[$0] }
-            try decoder.forEachSpike(in: bytes) { stamp, position in
-                if let train = trains[position] { times[train].append(Double(stamp) * timeStep) }
-            }
-        }
-        return zip(neurons, times).map { index, times in
+        var trains = neurons.map { index in
             SpikeTrain(
-                times: zip(times, times.dropFirst()).allSatisfy(<=) ? times : times.sorted(),
-                tStart: Double(recording.definition.startStep) * timeStep,
-                tStop: Double(stopStep) * timeStep,
+                times: [],
+                tStart: .infinity,
+                tStop: 0,
                 sourcePopulation: population.label,
                 sourceIndex: index,
                 sourceID: population.firstID + index
             )
         }
+        for recording in recordings {
+            for train in recording.neuronIndices(within: indices).compactMap({ trainOf[$0] }) {
+                trains[train].tStart = min(trains[train].tStart, Double(recording.definition.startStep) * timeStep)
+                trains[train].tStop = Double(recording.endStep) * timeStep
+            }
+            try recording.forEachRegionData(database) { decoder, regionNeurons, bytes in
+                let places = regionNeurons.map { trainOf[$0] }
+                try decoder.forEachSpike(in: bytes) { stamp, position in
+                    if let train = places[position] { trains[train].times.append(Double(stamp) * timeStep) }
+                }
+            }
+        }
+        for train in trains.indices where !zip(trains[train].times, trains[train].times.dropFirst()).allSatisfy(<=) {
+            trains[train].times.sort()
+        }
+        return trains
     }
 
     /// The signal of a matrix recording: the slices of all cores side by side.
@@ -110,7 +129,7 @@ struct RecordingView {
         let columnOf = Dictionary(zip(neurons, neurons.indices)) { first, _ in first }
         let interval = definition.interval
         let firstSample = (definition.startStep + interval - 1) / interval
-        let sampleCount = max(0, (stopStep + interval - 1) / interval - firstSample)
+        let sampleCount = max(0, (recording.endStep + interval - 1) / interval - firstSample)
         var values = [Double](repeating: .nan, count: sampleCount * neurons.count)
         try recording.forEachRegionData(database) { decoder, regionNeurons, bytes in
             let columns = regionNeurons.enumerated().compactMap { position, neuron in
@@ -123,7 +142,7 @@ struct RecordingView {
                         .damagedData,
                         """
                         '\(definition.variable)' of '\(population.label)' has a sample of step \(step); sampled are \
-                        multiples of \(interval) from \(definition.startStep) to below \(stopStep)
+                        multiples of \(interval) from \(definition.startStep) to below \(recording.endStep)
                         """
                     )
                 }

@@ -44,6 +44,8 @@ package struct SimulationOptions: Sendable {
     /// How many words of synaptic rows a projection to a core must have for the core to draw them itself, if it can;
     /// nil for the back end's choice.
     package var worthDrawing: Int?
+    /// The most bytes of SDRAM that a core's recording buffers take; when they are full, the run pauses.
+    package var recordingBudget: Int
     /// How long a back end waits for a sign of life from a board before it gives up with an error.
     package var patience: Duration
     /// Where stages and their progress are told.
@@ -57,6 +59,7 @@ package struct SimulationOptions: Sendable {
         timeScaleFactor: Int = 1,
         neuronsPerCore: [CellSchema.Kind: Int] = [:],
         storePath: String? = nil,
+        recordingBudget: Int = 4 << 20,
         patience: Duration = .seconds(10),
         progress: @escaping ProgressHandler = { _ in },
         warn: @escaping @Sendable (String) -> Void = { _ in }
@@ -65,6 +68,7 @@ package struct SimulationOptions: Sendable {
         self.timeScaleFactor = timeScaleFactor
         self.neuronsPerCore = neuronsPerCore
         self.storePath = storePath
+        self.recordingBudget = recordingBudget
         self.patience = patience
         self.progress = progress
         self.warn = warn
@@ -113,9 +117,7 @@ package struct RecordingQuery: Hashable, Sendable {
 /// ``SimulationOptions/patience`` is an error that names it. A `NetworkError` refuses a network before anything has
 /// changed, so that it can be put right and given again; after any other error only ``fetch(_:)`` and ``end()`` are called.
 package protocol SimulationBackend: AnyObject, Sendable {
-    /// Builds and loads a network, ready to run its first step; time is 0 afterwards.
-    ///
-    /// Called again at time 0 for a network whose shape or synapses changed: recordings made before stay available.
+    /// Builds and loads a network, ready to run its first step. Called once, before anything else.
     func prepare(_ network: NetworkDescription, _ options: SimulationOptions) async throws
 
     /// Advances by a number of steps, more than 0, and has all recordings stored when it returns.
@@ -125,10 +127,13 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// applied. What was recorded becomes a finished segment and a new one begins.
     func reset() async throws
 
-    /// Takes over changed numbers of the same network (parameters, initial values, spike times).
+    /// Takes over a network that has changed: other numbers, more populations and projections, other synapses or
+    /// recordings. What was recorded before stays available.
     ///
-    /// At time 0, before the first step or after ``reset()``, all of them count at once. Later, parameters and spike
-    /// times count from the current time on, and initial values from the next ``reset()`` on.
+    /// At time 0, before the first step or after ``reset()``, all of it counts at once. Later, what was there keeps its
+    /// state: cells as they are, spikes on their way with the weights and delays that they were sent with. Parameters,
+    /// spike times, synapses and recordings count from the current time on, changed initial values from the next
+    /// ``reset()`` on; what is new begins at the current time.
     func apply(_ network: NetworkDescription) async throws
 
     /// Reads what was recorded of a population, as one block with a segment for each run between resets, the current one

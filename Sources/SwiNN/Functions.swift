@@ -101,9 +101,8 @@ public typealias RunCallback = @MainActor (_ time: Double) throws -> Double
 ///   - callbacks: Functions to be called at times they choose, the first time at the start. They may set, get and read
 ///     data, but neither run nor reset nor end the simulation.
 /// - Returns: The current time, ms.
-/// - Throws: ``NetworkError`` before `setup`, for a time that is negative or not finite, for numbers of the network that
-///   the chip cannot compute with, or when the network grew since the last run without a reset; what a callback throws;
-///   errors of the target, which end running.
+/// - Throws: ``NetworkError`` before `setup`, for a time that is negative or not finite, and for numbers of the network that
+///   the chip cannot compute with; what a callback throws; errors of the target, which end running.
 @MainActor
 @discardableResult
 public func run(_ simtime: Double, callbacks: [RunCallback] = []) throws -> Double {

@@ -190,7 +190,7 @@ extension PopulationBase {
 
     /// Chooses what is recorded; nil stops all recording of these cells.
     ///
-    /// Cells are added to those recorded before. Recording must be chosen before the first run, or after a reset.
+    /// Cells are added to those recorded before. What is chosen between two runs is recorded from the current time on.
     ///
     /// - Parameters:
     ///   - variables: `"spikes"`, `"v"`, `"gsyn_exc"`, `"gsyn_inh"`, a list of them, or `.all`.

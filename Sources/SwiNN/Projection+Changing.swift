@@ -4,15 +4,14 @@ extension Projection {
     /// Changes weights or delays.
     ///
     /// Values for one synapse after the other go in the order of ``connections()``. Which cells are connected stays as it
-    /// is.
+    /// is. Spikes that are on their way keep the weights and delays with which they were sent.
     ///
     /// - Parameters:
     ///   - weight: The new weights, nA; nil leaves them.
     ///   - delay: The new delays, ms; nil leaves them.
-    /// - Throws: ``NetworkError`` for values that are not allowed, and while time is not 0: the synapses are on the board
-    ///   then. Nothing is changed in that case.
+    /// - Throws: ``NetworkError`` for values that are not allowed. Nothing is changed in that case.
     public func set(weight: SynapseValue? = nil, delay: SynapseValue? = nil) throws {
-        try simulation.requireStart("projection '\(label)'.set", what: "weights and delays")
+        try simulation.requireOpen("projection '\(label)'.set")
         let whole = (try per(weight, "weight"), try per(delay, "delay"))
         var network = simulation.network
         for part in parts {

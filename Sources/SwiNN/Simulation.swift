@@ -184,21 +184,13 @@ public final class Simulation {
     /// Brings the back end up to date with the network.
     private func load() throws {
         guard network != prepared else { return }
-        if let prepared, currentStep > 0, !network.differsOnlyInNumbers(from: prepared) {
-            throw NetworkError(
-                .state,
-                what: "populations, projections or recordings changed at \(currentTime) ms",
-                location: "run",
-                allowed: "before the first run, or after reset()"
-            )
-        }
         let backend = backend
         let network = network
         let options = options
-        if let prepared, network.differsOnlyInNumbers(from: prepared) {
-            try blocking { try await backend.apply(network) }
-        } else {
+        if prepared == nil {
             try blocking { try await backend.prepare(network, options) }
+        } else {
+            try blocking { try await backend.apply(network) }
         }
         state = .loaded
         prepared = network

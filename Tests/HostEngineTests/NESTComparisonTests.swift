@@ -12,9 +12,34 @@ struct NESTComparisonTests {
     func spikesAreNESTsAndVoltagesWithinFixedPoint(_ name: String) throws {
         let fixture = try NESTFixture(named: name)
         let network = try FixedPointNetwork(fixture.description())
+        try check(fixture, network.hostResult(steps: [fixture.steps]), name)
+    }
 
-        let result = try network.hostResult(steps: [fixture.steps])
+    @Test func aNetworkThatGrowsInTheMiddleDoesWhatNESTDoes() throws {
+        let fixture = try NESTFixture(named: "growing")
+        let begins = try #require(fixture.populations.compactMap(\.begins).first)
+        let (first, second) = (
+            try FixedPointNetwork(fixture.description()), try FixedPointNetwork(fixture.description(at: begins))
+        )
+        let simulation = try HostSimulation(first, recordings: first.allRequests)
+        simulation.run(steps: Int(begins))
+        #expect(simulation.state.inputs.contains { !$0.isEmpty })
+        var result = try second.hostResult(
+            steps: fixture.steps - Int(begins),
+            resuming: simulation.state,
+            of: first
+        )
+        for (index, former) in first.result(of: simulation).stamps.enumerated() {
+            result.stamps[index] = zip(former, result.stamps[index]).map { $0 + $1 }
+        }
+        for (index, former) in first.result(of: simulation).samples.enumerated() {
+            result.samples[index] = zip(former, result.samples[index]).map { $0 + $1 }
+        }
+        try check(fixture, result, "growing")
+        for label in ["cells", "late"] { #expect(fixture.spikes[label]?.contains { $0.count > 2 } == true) }
+    }
 
+    private func check(_ fixture: NESTFixture, _ result: RunResult, _ name: String) throws {
         for (index, population) in fixture.populations.enumerated() {
             guard let expected = fixture.spikes[population.label] else { continue }
             let trains = result.stamps[index].map { $0.map { Double($0) * fixture.timestep } }

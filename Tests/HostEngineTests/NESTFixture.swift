@@ -10,9 +10,11 @@ struct NESTFixture: Decodable, Sendable {
         var size: Int
         var parameters: [String: Double]?
         var spikeTimes: [[Double]]?
+        /// When it is made, ms; nil for 0.
+        var begins: Double?
 
         enum CodingKeys: String, CodingKey {
-            case label, size, parameters
+            case label, size, parameters, begins
             case spikeTimes = "spike_times"
         }
     }
@@ -23,6 +25,15 @@ struct NESTFixture: Decodable, Sendable {
         var receptor: String
         /// Source, target, weight in nA, delay in ms.
         var list: [[Double]]
+        /// When it is made, ms; nil for 0.
+        var begins: Double?
+        /// Another weight of all its synapses, nA, from a time on, ms.
+        var reweighted: Reweighted?
+
+        struct Reweighted: Decodable, Sendable {
+            var time: Double
+            var weight: Double
+        }
     }
 
     var name: String
@@ -50,10 +61,12 @@ struct NESTFixture: Decodable, Sendable {
     var steps: Int { Int((duration / timestep).rounded()) }
 
     /// The network in our words.
-    func description(timing: SpikeTiming = .nest) throws -> NetworkDescription {
+    ///
+    /// - Parameter time: What begins later than this, ms, is left out, and weights are those of that time.
+    func description(at time: Double = 0, timing: SpikeTiming = .nest) throws -> NetworkDescription {
         var network = try NetworkDescription(timeStep: timestep, spikeTiming: timing)
         var ids: [String: PopulationID] = [:]
-        for population in populations {
+        for population in populations where population.begins ?? 0 <= time {
             let cell: any CellType
             if let times = population.spikeTimes {
                 cell = SpikeSourceArray(spikeTimes: times)
@@ -78,13 +91,16 @@ struct NESTFixture: Decodable, Sendable {
                 label: population.label
             )
         }
-        for projection in projections {
+        for projection in projections where projection.begins ?? 0 <= time {
             let pre = try #require(ids[projection.pre])
             let post = try #require(ids[projection.post])
             let list = ConnectionList(
                 pre: projection.list.map { Int($0[0]) },
                 post: projection.list.map { Int($0[1]) },
-                weights: projection.list.map { $0[2] },
+                weights: projection.list.map { row in
+                    if let other = projection.reweighted, other.time <= time { return other.weight }
+                    return row[2]
+                },
                 delays: projection.list.map { $0[3] }
             )
             _ = try network.addProjection(

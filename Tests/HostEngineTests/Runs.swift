@@ -29,6 +29,14 @@ extension FixedPointNetwork {
         return result(of: simulation)
     }
 
+    /// Runs on the host, from the state of a network before this one.
+    func hostResult(steps: Int, resuming state: NetworkState, of former: FixedPointNetwork) throws -> RunResult {
+        let state = state.rescaled(from: former, to: self)
+        let simulation = try HostSimulation(self, recordings: allRequests, resuming: state)
+        simulation.run(steps: steps)
+        return result(of: simulation)
+    }
+
     func result(of simulation: HostSimulation) -> RunResult {
         var result = RunResult()
         for (index, population) in populations.enumerated() {

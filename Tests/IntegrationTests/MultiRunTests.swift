@@ -96,7 +96,7 @@ extension Together {
                 let trial = try await Trial(network, on: engine, finally: grown) { backend in
                     try await backend.run(steps: 80)
                     try await backend.reset()
-                    try await backend.prepare(grown, engine.options)
+                    try await backend.apply(grown)
                     try await backend.run(steps: 90)
                 }
                 for id in network.populations.map(\.id) {
@@ -153,7 +153,7 @@ extension Together {
 
 extension Outcome.Segment {
     /// The spikes up to a time.
-    fileprivate func spikes(before end: Double) -> [Int: [Double]] {
+    func spikes(before end: Double) -> [Int: [Double]] {
         spikes.mapValues { $0.filter { $0 < end } }
     }
 }

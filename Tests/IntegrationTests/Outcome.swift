@@ -17,6 +17,7 @@ struct Outcome: Equatable {
     /// One population between two resets.
     struct Segment: Equatable {
         var spikes: [Int: [Double]] = [:]
+        /// By the variable; a later one of the same variable also by its first time.
         var signals: [String: Signal] = [:]
 
         var spikeCount: Int { spikes.values.reduce(0) { $0 + $1.count } }
@@ -58,7 +59,8 @@ extension Outcome.Segment {
     init(_ segment: Segment) {
         for train in segment.spikeTrains { spikes[train.sourceIndex] = train.times }
         for signal in segment.analogSignals {
-            signals[signal.name] = Outcome.Signal(
+            let name = signals[signal.name] == nil ? signal.name : "\(signal.name) from \(signal.tStart)"
+            signals[name] = Outcome.Signal(
                 start: signal.tStart,
                 period: signal.samplingPeriod,
                 channels: signal.channelIndices,

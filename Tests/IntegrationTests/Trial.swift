@@ -13,13 +13,14 @@ struct Trial {
             SimulationTarget.VirtualBoard,
             neuronsPerCore: Int? = nil,
             link: BoardBackend.Link = .init(),
-            worthDrawing: Int? = nil
+            worthDrawing: Int? = nil,
+            recordingBudget: Int = 4 << 20
         )
 
         var description: String {
             switch self {
             case .host: "host"
-            case .board(let board, let count, _, _):
+            case .board(let board, let count, _, _, _):
                 "\(board.rawValue), \(count.map { "\($0)" } ?? "default") on a core"
             }
         }
@@ -28,7 +29,7 @@ struct Trial {
         var backend: any SimulationBackend {
             switch self {
             case .host: HostBackend()
-            case .board(_, _, let link, _): BoardBackend(link: link)
+            case .board(_, _, let link, _, _): BoardBackend(link: link)
             }
         }
 
@@ -37,8 +38,8 @@ struct Trial {
             switch self {
             case .host:
                 return SimulationOptions(target: .host)
-            case .board(let board, let count, _, let worthDrawing):
-                var options = SimulationOptions(target: .virtual(board))
+            case .board(let board, let count, _, let worthDrawing, let recordingBudget):
+                var options = SimulationOptions(target: .virtual(board), recordingBudget: recordingBudget)
                 options.worthDrawing = worthDrawing
                 if let count {
                     for kind in CellSchema.Kind.allCases { options.neuronsPerCore[kind] = count }
@@ -57,6 +58,8 @@ struct Trial {
     let troubles: [String]
     /// How often recordings were fetched from a board.
     let extractions: Int
+    /// How often a network was loaded onto a board.
+    let loads: Int
 
     /// Prepares a network, does with it what a script says, reads everything and ends.
     ///
@@ -84,7 +87,8 @@ struct Trial {
         }
         try await backend.end()
         troubles = log.warnings.filter { !$0.contains("clamped") }
-        extractions = log.extractions
+        extractions = log.count(of: "Extracting")
+        loads = log.count(of: "Loading routing tables")
     }
 
     /// Runs a network for so many steps.
@@ -95,14 +99,14 @@ struct Trial {
 
 /// What a back end told while it worked, from any thread.
 private final class Log: Sendable {
-    private let state = Mutex<(warnings: [String], extractions: Int)>(([], 0))
+    private let state = Mutex<(warnings: [String], stages: [String: Int])>(([], [:]))
 
     var warnings: [String] { state.withLock { $0.warnings } }
-    var extractions: Int { state.withLock { $0.extractions } }
+
+    /// How often a stage was reported.
+    func count(of stage: String) -> Int { state.withLock { $0.stages[stage] ?? 0 } }
 
     func warn(_ text: String) { state.withLock { $0.warnings.append(text) } }
 
-    func note(_ report: ProgressReport) {
-        if report.stage == "Extracting" { state.withLock { $0.extractions += 1 } }
-    }
+    func note(_ report: ProgressReport) { state.withLock { $0.stages[report.stage, default: 0] += 1 } }
 }

@@ -100,20 +100,16 @@ extension Scenarios {
 
         @Test(arguments: targets)
         func newTimesAreTakenBetweenRuns(on target: SimulationTarget) throws {
-            try withKnownIssue("A core's spike times cannot grow in mid-run") {
-                try script(on: target) {
-                    let sources = try Population(2, SpikeSourceArray(spikeTimes: []))
-                    try sources.record("spikes")
-                    try run(10)
-                    try sources.set(spikeTimes: [[12, 15, 18], [17, 19]])
-                    try run(10)
-                    try sources.set(spikeTimes: [[22, 25], [23, 27, 29]])
-                    try run(10)
-                    let trains = try sources.getData().segments[0].spikeTrains.map(\.times)
-                    #expect(isClose(trains, [[12, 15, 18, 22, 25], [17, 19, 23, 27, 29]], tolerance: 1e-9))
-                }
-            } when: {
-                target != .host
+            try script(on: target) {
+                let sources = try Population(2, SpikeSourceArray(spikeTimes: []))
+                try sources.record("spikes")
+                try run(10)
+                try sources.set(spikeTimes: [[12, 15, 18], [17, 19]])
+                try run(10)
+                try sources.set(spikeTimes: [[22, 25], [23, 27, 29]])
+                try run(10)
+                let trains = try sources.getData().segments[0].spikeTrains.map(\.times)
+                #expect(isClose(trains, [[12, 15, 18, 22, 25], [17, 19, 23, 27, 29]], tolerance: 1e-9))
             }
         }
 

@@ -238,11 +238,9 @@ import Testing
             #expect(networkError { try projection.set(delay: -1) }?.code == .valueOutOfRange)
             #expect(try projection.connections() == after)
             try run(10)
-            #expect(networkError { try projection.set(weight: 2) }?.code == .state)
-            try reset()
             try projection.set(weight: 2)
             try run(10)
-            #expect(backend.calls == [.prepare, .run(10), .reset, .prepare, .run(10)])
+            #expect(backend.calls == [.prepare, .run(10), .apply, .run(10)])
         }
     }
 

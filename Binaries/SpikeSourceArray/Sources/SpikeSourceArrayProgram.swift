@@ -69,6 +69,8 @@ struct SpikeSourceArrayProgram: Program {
 
     mutating func forgetInput() {}
 
+    mutating func saveInputs() {}
+
     mutating func count(_ provenance: inout Provenance) {}
 
     /// The step of the next record, `SpikeSourceArrayRegion.endOfList` at the end.

@@ -66,6 +66,8 @@ struct SpikeSourcePoissonProgram: Program {
 
     mutating func forgetInput() {}
 
+    mutating func saveInputs() {}
+
     mutating func count(_ provenance: inout Provenance) {}
 
     private func load() {

@@ -15,20 +15,20 @@ package import SpiNNakerProtocol
 /// An actor because the calls of the front door are a session with one board and must not overlap; what takes long in
 /// them is waiting for the board.
 package actor BoardBackend: SimulationBackend {
-    /// The clock of the cores after SC&MP has started, in Hz.
-    ///
-    /// - SeeAlso: spinnaker_tools 4.0.0, `scamp-3.c`, `pll_init`.
-    private static let coreClock = 200_000_000.0
-
-    private struct Loaded {
+    /// A network on the board.
+    struct Loaded {
         var network: NetworkDescription
         var lowered: FixedPointNetwork
+        /// The machine that was found, as free as it was before anything was loaded.
+        let machine: Machine
         var bufferSteps: Int
         var parts: [LoadedPart]
         /// The parts' cores.
         var group: CoreGroup
         /// The first step not yet done.
-        var step = 0
+        var step: Int
+        /// The inputs that the network had on their way when it was loaded.
+        var resumed: NetworkState?
         /// Whether the next barrier is SYNC1's.
         var usesSecondBarrier = false
         /// What the cores must read again before the next run.
@@ -38,11 +38,11 @@ package actor BoardBackend: SimulationBackend {
     }
 
     private let link: Link
-    private var options = SimulationOptions(target: .virtual(.spin5))
+    var options = SimulationOptions(target: .virtual(.spin5))
     private var virtualBoard: VirtualBoard?
-    private var controller: BoardController?
-    private var session: RecordingSession?
-    private var loaded: Loaded?
+    private(set) var controller: BoardController?
+    var session: RecordingSession?
+    var loaded: Loaded?
 
     /// Creates a back end.
     package init(link: Link = Link()) {
@@ -60,29 +60,25 @@ package actor BoardBackend: SimulationBackend {
 
     package func prepare(_ network: NetworkDescription, _ options: SimulationOptions) async throws {
         self.options = options
+        try await load(network)
+    }
+
+    /// Loads a network: at the beginning, or in place of the one before, with the state of what stays.
+    func load(_ network: NetworkDescription) async throws {
         let lowered = try stage("Lowering") { try FixedPointNetwork(network) }
         let controller = try await connect()
+        var state: NetworkState?
+        if let loaded, loaded.step > 0 {
+            options.progress(ProgressReport("Saving the state"))
+            state = try await self.state(of: loaded, over: controller).rescaled(from: loaded.lowered, to: lowered)
+        }
         // Ends the network before this one, and what a script that was killed has left on the board.
         try await controller.stopApplication(CoreGroup.applicationID)
         try await Task.sleep(for: CoreGroup.settlingTime)
         options.progress(ProgressReport("Discovering"))
         let machine = try await controller.discover()
-        let cycles = network.timeStep * Double(options.timeScaleFactor) * Self.coreClock / 1_000
-        guard cycles >= 1_000, cycles <= 4e9 else {
-            throw SimulationError(
-                .doesNotFit,
-                "A step takes \(cycles) cycles of a core's clock; allowed are 1,000 to 4,000,000,000"
-            )
-        }
         let plan = try stage("Mapping") {
-            try BoardPlan(
-                lowered,
-                description: network,
-                machine: machine,
-                cyclesPerStep: UInt32(cycles.rounded()),
-                neuronsPerCore: options.neuronsPerCore,
-                worthDrawing: options.worthDrawing ?? SynapseImage.worthDrawing
-            )
+            try BoardPlan(lowered, description: network, machine: machine, options: options, resuming: state)
         }
         if session == nil {
             session = try RecordingSession(network, path: options.storePath, simulator: "SwiNN")
@@ -94,9 +90,12 @@ package actor BoardBackend: SimulationBackend {
         loaded = Loaded(
             network: network,
             lowered: lowered,
+            machine: machine,
             bufferSteps: plan.bufferSteps,
             parts: parts,
-            group: CoreGroup(controller: controller, cores: parts.map(\.core), patience: options.patience)
+            group: CoreGroup(controller: controller, cores: parts.map(\.core), patience: options.patience),
+            step: Int(state?.step ?? 0),
+            resumed: state
         )
     }
 
@@ -139,7 +138,7 @@ package actor BoardBackend: SimulationBackend {
     /// Declares in the store what each core records, at a segment's first step.
     private func declareRegions() throws {
         guard var session, var loaded, !loaded.isDeclared else { return }
-        try session.declareRecordings()
+        try session.declareRecordings(from: loaded.step)
         loaded.isDeclared = true
         for index in loaded.parts.indices {
             let part = loaded.parts[index].part
@@ -196,49 +195,6 @@ package actor BoardBackend: SimulationBackend {
         }
         try session?.store(data, steps: steps)
         for message in report.messages { options.warn(message) }
-    }
-
-    // MARK: - Changing
-
-    package func reset() async throws {
-        guard let loaded, let controller, var session else { return }
-        for part in loaded.parts {
-            let content = loaded.lowered.populations[part.part.population].content
-            for write in try part.replacement(with: content) {
-                try await controller.write(write.bytes, to: write.chip, address: write.address)
-            }
-        }
-        try await loaded.group.command(.resetTime, 0)
-        try await Task.sleep(for: CoreGroup.settlingTime)
-        try session.beginSegment(of: loaded.network)
-        self.session = session
-        self.loaded?.step = 0
-        self.loaded?.reload = []
-        self.loaded?.isDeclared = false
-    }
-
-    package func apply(_ network: NetworkDescription) async throws {
-        guard let loaded, let controller else {
-            throw SimulationError(.notPrepared, "a change of parameters came before prepare")
-        }
-        let lowered = try FixedPointNetwork(network).keepingSynapses(of: loaded.lowered)
-        if loaded.step == 0, !loaded.parts.allSatisfy({ $0.fits(lowered.populations[$0.part.population].content) }) {
-            return try await prepare(network, options)
-        }
-        for part in loaded.parts {
-            let population = part.part.population
-            guard loaded.network.populations[population] != network.populations[population] else { continue }
-            var content = lowered.populations[population].content
-            if loaded.step > 0 {
-                content = try await part.withState(content, over: controller)
-            }
-            for write in try part.replacement(with: content) {
-                try await controller.write(write.bytes, to: write.chip, address: write.address)
-            }
-        }
-        self.loaded?.network = network
-        self.loaded?.lowered = lowered
-        self.loaded?.reload.insert(.reloadNeurons)
     }
 
     // MARK: - Reading and ending

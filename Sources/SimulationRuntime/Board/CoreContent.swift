@@ -42,7 +42,8 @@ struct CoreContent: Sendable {
         recordings: [RecordingPlan],
         bufferSteps: Int,
         totalBits: UInt32,
-        worthDrawing: Int
+        worthDrawing: Int,
+        pending: [PendingInput]
     ) {
         let population = network.populations[index]
         program = BoardProgram(for: population.content)
@@ -83,7 +84,38 @@ struct CoreContent: Sendable {
         if !image.drawnSynapses.isEmpty {
             regions.append(Region(kind: .drawnSynapses, words: image.drawnSynapses, isChecked: true))
         }
+        let shape = image.parameters.shape
+        let savedWords = SavedInputs.wordCount(shape: shape, stageCount: Int(image.parameters.stageCount))
+        regions.append(Region(kind: .savedInputs, words: [], isChecked: false, room: savedWords))
+        if !pending.isEmpty {
+            let list = Self.inputList(of: pending, part: part, shape: shape)
+            regions.append(Region(kind: .pendingInputs, words: list, isChecked: false))
+        }
         synapses = image
+    }
+
+    /// Records {step, count, synapse words} of inputs sorted by step, and the end of the list.
+    private static func inputList(of inputs: [PendingInput], part: Range<Int>, shape: SynapseShape) -> [UInt32] {
+        var list: [UInt32] = []
+        var countPlace = 0
+        var last: UInt32?
+        for input in inputs {
+            if input.step != last {
+                list += [input.step, 0]
+                countPlace = list.count - 1
+                last = input.step
+            }
+            list.append(
+                shape.synapse(
+                    weight: input.amount,
+                    delay: 0,
+                    receptor: UInt32(input.receptor),
+                    neuron: UInt32(input.neuron - part.lowerBound)
+                )
+            )
+            list[countPlace] += 1
+        }
+        return list + [PendingInputs.endOfList]
     }
 
     /// The region with the part's neurons or sources as they are at the start.

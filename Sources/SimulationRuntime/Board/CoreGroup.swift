@@ -25,7 +25,7 @@ struct CoreGroup: Sendable {
     }
 
     /// Gives all cores a run-control command.
-    func command(_ command: RunControlCommand, _ first: UInt32, _ second: UInt32 = 0) async throws {
+    func command(_ command: RunControlCommand, _ first: UInt32 = 0, _ second: UInt32 = 0) async throws {
         let request = SCPRequest(SCPCommand(rawValue: command.rawValue), first, second)
         _ = try await controller.requests(cores.map { ($0, request) }, port: RunControl.port)
     }

@@ -35,20 +35,11 @@ extension LoadedPart {
         return region.words.count * 4 <= place.extent.byteCount
     }
 
-    /// What to write so that the core finds other neurons or sources when it next reloads them.
-    func replacement(with content: FixedPointPopulation.Content) throws -> [MemoryWrite] {
+    /// What to write so that the core finds other neurons or sources, which fit, when it next reloads them.
+    func replacement(with content: FixedPointPopulation.Content) -> [MemoryWrite] {
         let region = CoreContent.contentRegion(of: content, part: part.neurons)
         guard let place = part.image.region(region.kind) else { return [] }
         let bytes = WordBuffer.bytes(of: region.words)
-        guard bytes.count <= place.extent.byteCount else {
-            throw SimulationError(
-                .doesNotFit,
-                """
-                Core \(core) has \(place.extent.byteCount) bytes for its sources' spikes, the changed ones take \
-                \(bytes.count); change them after a reset instead
-                """
-            )
-        }
         let checksum = region.isChecked ? RegionChecksum.of(region.words) : RegionChecksum.unchecked
         return [
             MemoryWrite(chip: core.chip, address: base + UInt32(place.extent.offset), bytes: bytes),
@@ -58,6 +49,45 @@ extension LoadedPart {
                 bytes: WordBuffer.bytes(of: [checksum])
             ),
         ]
+    }
+
+    /// What to write so that the core has the synaptic rows of another plan; nil when the plan asks for more than other
+    /// rows in the same places, or when delayed rows may wait to be read.
+    ///
+    /// - Parameter isReweighted: Whether the weights of any of the core's rows differ.
+    func rowWrites(for new: BoardPlan.Part, isReweighted: Bool) -> [MemoryWrite]? {
+        guard new.population == part.population, new.neurons == part.neurons, new.core == part.core else { return nil }
+        var writes: [MemoryWrite] = []
+        for region in new.image.content.regions {
+            // The present step and the cells' state are the core's own.
+            if [.system, .neuronParameters, .poissonSources, .spikeSourceArray].contains(region.kind) { continue }
+            guard let old = part.image.content.regions.first(where: { $0.kind == region.kind }),
+                old.words.count == region.words.count, old.room == region.room
+            else { return nil }
+            guard region.kind == .synapticMatrix else {
+                if old.words != region.words { return nil }
+                continue
+            }
+            guard isReweighted else { continue }
+            guard new.image.content.synapses?.parameters.stageCount == 0,
+                let place = part.image.region(region.kind)
+            else { return nil }
+            writes.append(
+                MemoryWrite(
+                    chip: core.chip,
+                    address: base + UInt32(place.extent.offset),
+                    bytes: WordBuffer.bytes(of: region.words)
+                )
+            )
+        }
+        return writes
+    }
+
+    /// What to write so that the core has no inputs left over from a run before.
+    var emptiedInputs: [MemoryWrite] {
+        guard let place = part.image.region(.pendingInputs) else { return [] }
+        let address = base + UInt32(place.extent.offset)
+        return [MemoryWrite(chip: core.chip, address: address, bytes: WordBuffer.bytes(of: [PendingInputs.endOfList]))]
     }
 
     /// Where the part's neurons or sources lie behind their region's header: address and bytes.

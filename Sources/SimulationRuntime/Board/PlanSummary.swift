@@ -19,14 +19,7 @@ package struct PlanSummary: Hashable, Sendable {
     /// - Throws: What a run would throw before it needs a board.
     package init(_ network: NetworkDescription, on machine: Machine, options: SimulationOptions) throws {
         let lowered = try FixedPointNetwork(network)
-        let plan = try BoardPlan(
-            lowered,
-            description: network,
-            machine: machine,
-            cyclesPerStep: 200_000,
-            neuronsPerCore: options.neuronsPerCore,
-            worthDrawing: options.worthDrawing ?? SynapseImage.worthDrawing
-        )
+        let plan = try BoardPlan(lowered, description: network, machine: machine, options: options)
         cores = plan.parts.count
         routingEntries = plan.tables.values.reduce(0) { $0 + $1.count }
         sentBytes = plan.parts.reduce(0) { sum, part in

@@ -37,6 +37,11 @@ package actor HostBackend: SimulationBackend {
 
     package func prepare(_ network: NetworkDescription, _ options: SimulationOptions) async throws {
         self.options = options
+        try load(network)
+    }
+
+    /// Loads a network: at the beginning, or in place of the one before, with the state of what stays.
+    private func load(_ network: NetworkDescription) throws {
         options.progress(ProgressReport("Lowering"))
         let lowered = try FixedPointNetwork(network)
         if session == nil {
@@ -44,10 +49,18 @@ package actor HostBackend: SimulationBackend {
         } else {
             try session?.update(to: network)
         }
-        loaded = try load(lowered, of: network)
+        var state: NetworkState?
+        if let simulation = loaded?.simulation, simulation.step > 0 {
+            state = simulation.state.rescaled(from: simulation.network, to: lowered)
+        }
+        loaded = try simulation(of: lowered, network, resuming: state)
     }
 
-    private func load(_ lowered: FixedPointNetwork, of network: NetworkDescription) throws -> Loaded {
+    private func simulation(
+        of lowered: FixedPointNetwork,
+        _ network: NetworkDescription,
+        resuming state: NetworkState?
+    ) throws -> Loaded {
         var requests: [HostRequest] = []
         var engineRequests: [HostRecordingRequest] = []
         for (index, population) in network.populations.enumerated() {
@@ -69,7 +82,7 @@ package actor HostBackend: SimulationBackend {
         return Loaded(
             network: network,
             requests: requests,
-            simulation: try HostSimulation(lowered, recordings: engineRequests)
+            simulation: try HostSimulation(lowered, recordings: engineRequests, resuming: state)
         )
     }
 
@@ -143,7 +156,7 @@ package actor HostBackend: SimulationBackend {
     private func declareRegions() throws -> [RegionID] {
         guard let loaded, var session else { return [] }
         if let regions = loaded.regions { return regions }
-        try session.declareRecordings()
+        try session.declareRecordings(from: Int(loaded.simulation.step))
         let regions = try loaded.requests.map { request in
             try session.addRegion(population: request.population, request: request.request, neurons: request.neurons)
         }
@@ -160,7 +173,8 @@ package actor HostBackend: SimulationBackend {
     }
 
     package func apply(_ network: NetworkDescription) async throws {
-        guard let loaded else { throw SimulationError(.notPrepared, "a change of parameters came before prepare") }
+        guard let loaded else { throw SimulationError(.notPrepared, "a change came before prepare") }
+        guard network.differsOnlyInNumbers(from: loaded.network) else { return try load(network) }
         let lowered = try FixedPointNetwork(network)
         try loaded.simulation.replace(with: lowered)
         self.loaded?.network = network

@@ -7,10 +7,10 @@ import RecordingStore
 ///
 /// Both back ends feed it the words that a core would write, so that there is one decoder.
 struct RecordingSession {
-    /// One recorded variable of one population, with the parts that cores make of it.
+    /// One recorded variable of one population.
     private struct Recording {
         let id: RecordingID
-        var regions: [RegionID] = []
+        let definition: RecordingDefinition
     }
 
     private let database: RecordingDatabase
@@ -61,13 +61,13 @@ struct RecordingSession {
     /// - Parameter network: The network as it is now; it may have grown.
     mutating func beginSegment(of network: NetworkDescription) throws {
         try database.beginSegment(startDate: Self.now)
+        recordings = []
         try update(to: network)
     }
 
-    /// Takes over a network that has grown since the segment began, before anything of the segment is recorded.
+    /// Takes over a network that has grown.
     mutating func update(to network: NetworkDescription) throws {
         self.network = network
-        recordings = []
         for population in network.populations {
             try database.add(
                 StoredPopulation(
@@ -80,19 +80,38 @@ struct RecordingSession {
         }
     }
 
-    /// Declares what is recorded in the current segment, once: at its first step, for up to then the network may grow.
-    mutating func declareRecordings() throws {
-        recordings = try network.populations.map { population in
+    /// Declares what is recorded from a step of the current segment on. What was recorded before in the same way goes on;
+    /// what is recorded otherwise, or no longer, ends there.
+    mutating func declareRecordings(from step: Int) throws {
+        let before = recordings
+        recordings = try network.populations.enumerated().map { index, population in
             try population.recording.map { request in
                 let isSpikes = request.variable == .spikes
-                let definition = RecordingDefinition(
+                var definition = RecordingDefinition(
                     variable: request.variable.rawValue,
                     unit: request.variable.unit,
                     kind: isSpikes ? .spikes : .matrix,
                     interval: isSpikes ? 1 : max(1, network.steps(request.samplingInterval)),
-                    neuronIndices: request.indices
+                    neuronIndices: request.indices,
+                    startStep: step
                 )
-                return Recording(id: try database.addRecording(definition, of: population.label))
+                let open = before.indices.contains(index) ? before[index] : []
+                if let own = open.first(where: { $0.definition.variable == definition.variable }) {
+                    definition.startStep = own.definition.startStep
+                    if definition == own.definition { return own }
+                    definition.startStep = step
+                    try database.endRecording(own.id)
+                }
+                return Recording(
+                    id: try database.addRecording(definition, of: population.label),
+                    definition: definition
+                )
+            }
+        }
+        for (old, new) in zip(before, recordings) {
+            let variables = Set(new.map(\.definition.variable))
+            for recording in old where !variables.contains(recording.definition.variable) {
+                try database.endRecording(recording.id)
             }
         }
     }

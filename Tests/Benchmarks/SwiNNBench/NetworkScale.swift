@@ -79,6 +79,21 @@ enum NetworkScale {
         ) {
             try network(cells: 10_000, synapsesPerCell: 1_000)
         }
+        try await reportGrowth(into: &report)
+    }
+
+    /// How long it takes until that network goes on, when it gains a population in the middle of a run.
+    private static func reportGrowth(into report: inout Report) async throws {
+        var network = try network(cells: 10_000, synapsesPerCell: 1_000)
+        let backend = BoardBackend()
+        try await backend.prepare(network, SimulationOptions(target: .virtual(.spin5)))
+        try await backend.run(steps: 100)
+        _ = try network.addPopulation(size: 10, cell: IFCurrExp(), label: "late")
+        let grown = network
+        let time = try await ContinuousClock().measure { try await backend.apply(grown) }
+        try await backend.run(steps: 1)
+        try await backend.end()
+        report.add("10 cells more after 100 ms, until it goes on", time.seconds, "s")
     }
 
     /// Synapses made on the host, with drawn weights and delays and sorted by source, against PyNN with NEST, which makes

@@ -39,13 +39,18 @@ def run(network):
     dt = network["timestep"]
     nest.resolution = dt
     cells, recorders, meters, starts = {}, {}, {}, {}
-    for population in network["populations"]:
-        label = population["label"]
-        if "spike_times" in population:
-            cells[label] = nest.Create("spike_generator", population["size"])
-            for cell, times in zip(cells[label], population["spike_times"]):
-                cell.spike_times = [round(t + SHIFT, 6) for t in times]
-        else:
+
+    def grow(now):
+        """Makes what begins at a time, and gives connections the weights that they have from then on."""
+        for population in network["populations"]:
+            label = population["label"]
+            if population.get("begins", 0.0) != now:
+                continue
+            if "spike_times" in population:
+                cells[label] = nest.Create("spike_generator", population["size"])
+                for cell, times in zip(cells[label], population["spike_times"]):
+                    cell.spike_times = [round(t + SHIFT, 6) for t in times]
+                continue
             parameters = dict(DEFAULTS, **population["parameters"])
             settings = {NAMES[k][0]: v * NAMES[k][1] for k, v in parameters.items()}
             starts[label] = settings["V_m"] = parameters["v_rest"]
@@ -54,18 +59,29 @@ def run(network):
             nest.Connect(cells[label], recorders[label])
             meters[label] = nest.Create("multimeter", params={"record_from": ["V_m"], "interval": dt})
             nest.Connect(meters[label], cells[label])
-    for projection in network["projections"]:
-        sign = -1 if projection["receptor"] == "inhibitory" else 1
-        pre, post = cells[projection["pre"]], cells[projection["post"]]
-        for i, j, weight, delay in projection["list"]:
-            nest.Connect(
-                pre[i], post[j], "one_to_one",
-                {"weight": sign * weight * 1000.0, "delay": delay},
-            )
+        for projection in network["projections"]:
+            sign = -1 if projection["receptor"] == "inhibitory" else 1
+            pre, post = cells.get(projection["pre"]), cells.get(projection["post"])
+            reweighted = projection.get("reweighted")
+            for i, j, weight, delay in projection["list"]:
+                if projection.get("begins", 0.0) == now:
+                    nest.Connect(
+                        pre[i], post[j], "one_to_one",
+                        {"weight": sign * weight * 1000.0, "delay": delay},
+                    )
+                elif reweighted and reweighted["time"] == now:
+                    nest.GetConnections(pre[i], post[j]).weight = sign * reweighted["weight"] * 1000.0
+
+    grow(0.0)
     nest.Simulate(SHIFT)
     for label in recorders:
         cells[label].V_m = starts[label]
-    nest.Simulate(network["duration"])
+    last = 0.0
+    for now in sorted({p["begins"] for p in network["populations"] + network["projections"] if "begins" in p}):
+        nest.Simulate(now - last)
+        grow(now)
+        last = now
+    nest.Simulate(network["duration"] - last)
 
     result = dict(network, spikes={}, v={})
     for label, recorder in recorders.items():
@@ -195,7 +211,38 @@ def irregular(timestep, name, cells, parameters, duration, strength):
     )
 
 
+def growing():
+    """Cells that others join in the middle of a run, while spikes are on their way and weights change."""
+    parameters = dict(cm=0.25, tau_refrac=2.0, v_reset=-70.0)
+    draws = Draws(7)
+
+    def some(pre, post, delays):
+        return [
+            [i, j, (40 + draws.below(300)) / 1024, float(delays[0] + draws.below(delays[1]))]
+            for i in range(pre) for j in range(post) if draws.below(2)
+        ]
+
+    # Around 100 ms no input fires, so that no spike is sent in the step in which weights change.
+    trains = [sorted({float(5 + draws.below(85)) for _ in range(9)} | {float(110 + draws.below(85)) for _ in range(9)})
+              for _ in range(12)]
+    return dict(
+        name="growing", timestep=1.0, duration=200.0, v_of={"cells": [0, 1, 2, 3]},
+        populations=[
+            dict(label="cells", size=10, parameters=parameters),
+            dict(label="input", size=12, spike_times=trains),
+            dict(label="late", size=6, parameters=dict(parameters, i_offset=0.5), begins=100.0),
+        ],
+        projections=[
+            dict(pre="input", post="cells", receptor="excitatory", list=some(12, 10, (1, 60)),
+                 reweighted=dict(time=100.0, weight=0.5)),
+            dict(pre="late", post="cells", receptor="inhibitory", list=some(6, 10, (2, 8)), begins=100.0),
+            dict(pre="cells", post="late", receptor="excitatory", list=some(10, 6, (1, 30)), begins=100.0),
+        ],
+    )
+
+
 NETWORKS = [
+    growing(),
     single_cell(),
     coincidence(20.0),
     coincidence(22.0),
