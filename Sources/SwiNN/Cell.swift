@@ -46,8 +46,7 @@ public struct Cell: Sendable {
     ///
     /// - Throws: ``NetworkError`` for numbers that are not finite, or when the simulation has ended.
     public func setPosition(_ position: SIMD3<Double>) throws {
-        try population.simulation.requireOpen("'\(population.label)'[\(index)].setPosition")
-        try population.place([index], at: [position])
+        try population.place([index], at: [position], "'\(population.label)'[\(index)].setPosition")
     }
 
     /// Whether two are the same cell of the same simulation.

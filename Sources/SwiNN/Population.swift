@@ -34,14 +34,16 @@ public final class Population: PopulationBase {
     ) throws {
         simulation = try Simulation.active(for: "Population(…)")
         try Simulation.checkNeuronsPerCore(neuronsPerCore, "Population(…)")
-        id = try simulation.network.addPopulation(
-            size: size,
-            cell: cellType,
-            structure: structure,
-            initialValues: initialValues,
-            label: label,
-            neuronsPerCore: neuronsPerCore
-        )
+        id = try simulation.change("Population(…)") { network in
+            try network.addPopulation(
+                size: size,
+                cell: cellType,
+                structure: structure,
+                initialValues: initialValues,
+                label: label,
+                neuronsPerCore: neuronsPerCore
+            )
+        }
         self.structure = structure
     }
 
@@ -119,8 +121,7 @@ public final class Population: PopulationBase {
     ///
     /// - Throws: ``NetworkError`` when the structure does not hold the cells, or the simulation has ended.
     public func setStructure(_ structure: any Structure) throws {
-        try simulation.requireOpen("'\(label)'.setStructure")
-        try simulation.network.place(id, structure)
+        try simulation.change("'\(label)'.setStructure") { try $0.place(id, structure) }
         self.structure = structure
     }
 
@@ -129,13 +130,13 @@ public final class Population: PopulationBase {
     /// - Throws: ``NetworkError`` for another number of positions than cells or numbers that are not finite, or when the
     ///   simulation has ended.
     public func setPositions(_ positions: [SIMD3<Double>]) throws {
-        try simulation.requireOpen("'\(label)'.setPositions")
-        try place(Array(0..<size), at: positions)
+        try place(Array(0..<size), at: positions, "'\(label)'.setPositions")
     }
 
     /// Puts some cells at positions of their own.
-    func place(_ indices: [Int], at positions: [SIMD3<Double>]) throws {
-        try simulation.network.place(CellSelection(population: id, indices: indices), at: positions)
+    func place(_ indices: [Int], at positions: [SIMD3<Double>], _ call: String) throws {
+        let selection = CellSelection(population: id, indices: indices)
+        try simulation.change(call) { try $0.place(selection, at: positions) }
         structure = nil
     }
 

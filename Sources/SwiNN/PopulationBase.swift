@@ -175,15 +175,14 @@ extension PopulationBase {
         _ change: (inout NetworkDescription, CellSelection, ComponentSlice) throws(NetworkError) -> Void
     ) throws {
         guard let simulation = components.first?.grandparent.simulation else { return }
-        try simulation.requireOpen("'\(label)'.\(call)")
-        var network = simulation.network
-        var offset = 0
-        for view in components {
-            let slice = ComponentSlice(offset: offset, count: view.indices.count)
-            try change(&network, view.selection, slice)
-            offset += view.indices.count
+        try simulation.change("'\(label)'.\(call)") { network in
+            var offset = 0
+            for view in components {
+                let slice = ComponentSlice(offset: offset, count: view.indices.count)
+                try change(&network, view.selection, slice)
+                offset += view.indices.count
+            }
         }
-        simulation.network = network
     }
 
     // MARK: - Recording

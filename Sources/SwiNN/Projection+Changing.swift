@@ -11,18 +11,17 @@ extension Projection {
     ///   - delay: The new delays, ms; nil leaves them.
     /// - Throws: ``NetworkError`` for values that are not allowed. Nothing is changed in that case.
     public func set(weight: SynapseValue? = nil, delay: SynapseValue? = nil) throws {
-        try simulation.requireOpen("projection '\(label)'.set")
-        let whole = (try per(weight, "weight"), try per(delay, "delay"))
-        var network = simulation.network
-        for part in parts {
-            try network.set(
-                weight: whole.0.map { value($0, of: part) },
-                delay: whole.1.map { value($0, of: part) },
-                of: part.id,
-                space: space
-            )
+        try simulation.change("projection '\(label)'.set") { network in
+            let whole = (try per(weight, "weight"), try per(delay, "delay"))
+            for part in parts {
+                try network.set(
+                    weight: whole.0.map { value($0, of: part) },
+                    delay: whole.1.map { value($0, of: part) },
+                    of: part.id,
+                    space: space
+                )
+            }
         }
-        simulation.network = network
     }
 
     /// Values of one synapse after the other with the pairs that they are for; others as they are.

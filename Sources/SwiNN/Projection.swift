@@ -81,33 +81,33 @@ public final class Projection {
                 allowed: "nil: they have one"
             )
         }
-        var network = simulation.network
         let selections = (pre: pre.components.map(\.selection), post: post.components.map(\.selection))
-        let context = network.context(
-            from: selections.pre,
-            to: selections.post,
-            space: space,
-            location: "projection '\(name)'"
-        )
-        let splitter = ProjectionParts(pre: selections.pre, post: selections.post)
-        parts = try splitter.split(connector.rule, synapseType, context).map { part in
-            let sides = (selections.pre[part.window.source], selections.post[part.window.target])
-            return Part(
-                id: try network.addProjection(
-                    from: sides.0,
-                    to: sides.1,
-                    rule: part.rule,
-                    synapse: part.synapse,
-                    space: space,
-                    receptor: receptorType,
-                    label: name
-                ),
-                window: part.window,
-                prePositions: Self.positions(sides.0.indices),
-                postPositions: Self.positions(sides.1.indices)
+        parts = try simulation.change("projection '\(name)'") { network in
+            let context = network.context(
+                from: selections.pre,
+                to: selections.post,
+                space: space,
+                location: "projection '\(name)'"
             )
+            let splitter = ProjectionParts(pre: selections.pre, post: selections.post)
+            return try splitter.split(connector.rule, synapseType, context).map { part in
+                let sides = (selections.pre[part.window.source], selections.post[part.window.target])
+                return Part(
+                    id: try network.addProjection(
+                        from: sides.0,
+                        to: sides.1,
+                        rule: part.rule,
+                        synapse: part.synapse,
+                        space: space,
+                        receptor: receptorType,
+                        label: name
+                    ),
+                    window: part.window,
+                    prePositions: Self.positions(sides.0.indices),
+                    postPositions: Self.positions(sides.1.indices)
+                )
+            }
         }
-        simulation.network = network
     }
 
     private static func positions(_ indices: [Int]) -> [Int: Int] {

@@ -25,6 +25,7 @@ public final class Simulation {
     private var segment = 0
     private var prepared: NetworkDescription?
     private var isInCallback = false
+    private var isChanging = false
 
     private enum State {
         /// Nothing is loaded yet.
@@ -128,6 +129,7 @@ public final class Simulation {
     func end() throws {
         if case .ended = state { return }
         try requireNoCallback("end")
+        try requireNoChange("end")
         defer {
             state = .ended
             if Self.current === self { Self.current = nil }
@@ -158,6 +160,29 @@ public final class Simulation {
         return next
     }
 
+    /// Changes the network, all of it or nothing. Functions of the script that are asked for values meanwhile see the
+    /// network as it was before.
+    func change<Result>(_ call: String, _ change: (inout NetworkDescription) throws -> Result) throws -> Result {
+        try requireOpen(call)
+        try requireNoChange(call)
+        isChanging = true
+        defer { isChanging = false }
+        var changed = network
+        let result = try change(&changed)
+        network = changed
+        return result
+    }
+
+    private func requireNoChange(_ call: String) throws {
+        guard isChanging else { return }
+        throw NetworkError(
+            .state,
+            what: "called by a function that is asked for values",
+            location: call,
+            allowed: "outside of it; it may call get and the like"
+        )
+    }
+
     private func requireNoCallback(_ call: String) throws {
         guard isInCallback else { return }
         throw NetworkError(
@@ -171,6 +196,7 @@ public final class Simulation {
     private func requireRunnable(_ call: String) throws {
         try requireOpen(call)
         try requireNoCallback(call)
+        try requireNoChange(call)
         if case .failed(let reason) = state {
             throw NetworkError(
                 .state,

@@ -20,6 +20,7 @@ struct MisuseTests {
     @Test(arguments: Misuse.files) func files(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.projections) func changingSynapses(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.runs) func running(_ misuse: Misuse) throws { try misuse.judge() }
+    @Test(arguments: Misuse.meddlers) func withinAChange(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.lonely) func withoutASimulation(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.ended) func afterTheEnd(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.strangers) func betweenSimulations(_ misuse: Misuse) throws { try misuse.judge() }
@@ -27,7 +28,7 @@ struct MisuseTests {
     private nonisolated static let all = [
         Misuse.setups, Misuse.populations, Misuse.parameters, Misuse.unrepresentable, Misuse.views, Misuse.connectors,
         Misuse.synapses, Misuse.expressions, Misuse.distributions, Misuse.spaces, Misuse.recordings, Misuse.files,
-        Misuse.projections, Misuse.runs, Misuse.lonely, Misuse.ended, Misuse.strangers,
+        Misuse.projections, Misuse.runs, Misuse.meddlers, Misuse.lonely, Misuse.ended, Misuse.strangers,
     ]
 
     /// Every fortieth of them with an emulated board.

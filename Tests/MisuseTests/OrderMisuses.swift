@@ -56,6 +56,48 @@ extension Misuse {
         },
     ]
 
+    /// Gives the cells a capacitance by a function that does something else besides, and throws what that throws.
+    @MainActor
+    private static func setting(_ bench: Workbench, _ body: @escaping @MainActor () throws -> Void) throws {
+        var thrown: (any Error)?
+        try bench.cells.set([
+            .cm: .function { _ in
+                do { try body() } catch { thrown = error }
+                return 1
+            }
+        ])
+        if let thrown { throw thrown }
+    }
+
+    /// Functions that are asked for values and do more than that.
+    static let meddlers = [
+        Misuse("a change within a change", .state, "'cells'.set", "function", "outside of it") { bench in
+            try setting(bench) { try bench.cells.set([.tauM: 10]) }
+        },
+        Misuse("a recording within a change", .state, "'sources'.record", "function", "outside of it") { bench in
+            try setting(bench) { try bench.sources.record("spikes") }
+        },
+        Misuse("a population within a change", .state, "Population(…)", "function", "outside of it") { bench in
+            try setting(bench) { _ = try Population(1, IFCurrExp()) }
+        },
+        Misuse("new weights within a change", .state, "'link'.set", "function", "outside of it") { bench in
+            try setting(bench) { try bench.link.set(weight: 0) }
+        },
+        Misuse("a run within a change", .state, "run", "function", "outside of it") { bench in
+            try setting(bench) { try run(1) }
+        },
+        Misuse("a reset within a change", .state, "reset", "function", "outside of it") { bench in
+            try setting(bench) { try reset() }
+        },
+        Misuse("an end within a change", .state, "end", "function", "outside of it") { bench in
+            try setting(bench) { try end() }
+        },
+        Misuse("a projection within a connector", .state, "projection", "function", "outside of it") { bench in
+            let greedy = Greedy { _ = try Projection(bench.cells, bench.cells, AllToAllConnector()) }
+            _ = try Projection(bench.cells, bench.cells, greedy)
+        },
+    ]
+
     private typealias Script = @MainActor @Sendable (Workbench) throws -> Void
 
     /// A call without a simulation.
@@ -126,4 +168,16 @@ extension Misuse {
             _ = try Projection(pre, Population(4, IFCurrExp()), CloneConnector($0.link))
         },
     ]
+}
+
+/// A connector that does something else besides.
+private struct Greedy: Connector {
+    let body: () throws -> Void
+
+    var rule: ConnectionRule {
+        .listed { _ in
+            try body()
+            return ConnectionList(pre: [], post: [])
+        }
+    }
 }

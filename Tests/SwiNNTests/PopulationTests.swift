@@ -16,6 +16,16 @@ import Testing
         }
     }
 
+    @Test func functionsMayLookAtOtherCells() throws {
+        try script { _ in
+            let some = try Population(3, IFCurrExp())
+            let others = try Population(2, IFCurrExp(cm: .function { Double($0 + some.size) }))
+            #expect(try others.get(.cm) == [3, 4])
+            try some.set([.cm: .function { (try? others.get(.cm)[$0 % 2]) ?? 1 }])
+            #expect(try some.get(.cm) == [3, 4, 3])
+        }
+    }
+
     @Test func viewsTakeRangesListsMasksAndSteps() throws {
         try script { _ in
             let cells = try Population(6, IFCurrExp(), label: "six")
