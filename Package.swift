@@ -96,7 +96,9 @@ let package = Package(
             ]
         ),
         module("RecordingStore", ["RecordedData", "ChipInterface", grdb]),
-        module("HDF5Export", ["RecordedData", "CHDF5"]),
+        module("HDF5Files", ["CHDF5"]),
+        module("HDF5Export", ["RecordedData", "HDF5Files"]),
+        module("SONATANetworks", ["NetworkModel", "RecordedData", "HDF5Files"]),
         module("HostEngine", ["NetworkLowering", "NeuralModels", "ChipInterface"]),
 
         // Top floor: what people touch.
@@ -108,7 +110,10 @@ let package = Package(
                 "DatagramTransport", "HostEngine", "RecordingStore", "RecordedData",
             ]
         ),
-        module("SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "Plotting"]),
+        module(
+            "SwiNN",
+            ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "SONATANetworks", "Plotting"]
+        ),
         module(
             "SwiNNCommands",
             ["SpiNNakerMachine", "SpiNNakerProtocol", "BoardEmulator", "BoardControl", "EmulatorService", arguments]
@@ -166,7 +171,9 @@ let package = Package(
         tests(of: "BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport"]),
         tests(of: "EmulatorService", ["SpiNNakerMachine", "DatagramTransport", "BoardEmulator"]),
         tests(of: "RecordingStore", ["RecordedData"]),
-        tests(of: "HDF5Export", ["RecordedData", "CHDF5", "RecordingStore"]),
+        tests(of: "HDF5Files", ["CHDF5"]),
+        tests(of: "HDF5Export", ["HDF5Files", "RecordedData", "CHDF5", "RecordingStore"]),
+        tests(of: "SONATANetworks", ["NetworkModel"], resources: [.copy("Fixtures")]),
         tests(
             of: "HostEngine",
             ["NetworkLowering", "NetworkModel", "NeuralModels", "ChipInterface", "FixedPoint"],

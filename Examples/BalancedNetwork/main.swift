@@ -49,9 +49,11 @@ try run(duration)
 let data = try [excitatory, inhibitory].map { try $0.getData() }
 let synapses = out.size + back.size
 let rates = try [excitatory, inhibitory].map { try $0.meanSpikeCount() * 1_000 / duration }
+// The network itself, for other simulators that read SONATA.
+try exportToSONATA("\(arguments.output)/network", tstop: duration, overwrite: true)
 try end()
 
-try data.write("\(arguments.output)/balanced.nix")
+for kind in ["nix", "nwb", "csv", "sonata"] { try data.write("\(arguments.output)/balanced.\(kind)") }
 let figure = Figure(title: "Balanced network, \(everyone.size) cells", blocks: data)
 try figure.save("\(arguments.output)/balanced.svg")
 try figure.save("\(arguments.output)/balanced.png")

@@ -72,6 +72,24 @@ static inline hid_t chdf5_file_int32(void) { return H5T_STD_I32LE; }
 // H5T_STD_I8LE: 8-bit whole numbers in the file, the base of truth values. A global behind H5open.
 static inline hid_t chdf5_file_int8(void) { return H5T_STD_I8LE; }
 
+// H5T_NATIVE_UINT64: Swift's UInt64 in memory. A global behind H5open.
+static inline hid_t chdf5_memory_uint64(void) { return H5T_NATIVE_UINT64; }
+
+// H5T_NATIVE_UINT32: Swift's UInt32 in memory. A global behind H5open.
+static inline hid_t chdf5_memory_uint32(void) { return H5T_NATIVE_UINT32; }
+
+// H5T_STD_U64LE: 64-bit natural numbers in the file. A global behind H5open.
+static inline hid_t chdf5_file_uint64(void) { return H5T_STD_U64LE; }
+
+// H5T_STD_U32LE: 32-bit natural numbers in the file. A global behind H5open.
+static inline hid_t chdf5_file_uint32(void) { return H5T_STD_U32LE; }
+
+// H5T_STD_U8LE: 8-bit natural numbers in the file, and in memory. A global behind H5open.
+static inline hid_t chdf5_file_uint8(void) { return H5T_STD_U8LE; }
+
+// H5T_STD_REF_OBJ: references to objects. A global behind H5open.
+static inline hid_t chdf5_reference(void) { return H5T_STD_REF_OBJ; }
+
 // H5T_C_S1: the type that all string types are copied from. A global behind H5open.
 static inline hid_t chdf5_string_base(void) { return H5T_C_S1; }
 

@@ -1,3 +1,4 @@
+internal import HDF5Files
 internal import RecordedData
 
 /// What Neo's objects carry besides their data, under the names of PyNN and sPyNNaker together.
@@ -11,7 +12,7 @@ enum NIXAnnotations {
     ]
 
     /// Throws when Neo could not read the annotations of a block or of what it holds.
-    static func check(_ block: Block) throws(HDF5ExportError) {
+    static func check(_ block: Block) throws(HDF5Error) {
         try check(block.annotations, of: "the block '\(block.name)'")
         for segment in block.segments {
             try check(segment.annotations, of: "the segment '\(segment.name)'")
@@ -46,16 +47,16 @@ enum NIXAnnotations {
         return signal.annotations.merging(own) { $1 }
     }
 
-    private static func check(_ annotations: Annotations, of owner: String) throws(HDF5ExportError) {
+    private static func check(_ annotations: Annotations, of owner: String) throws(HDF5Error) {
         for name in annotations.keys.sorted() {
             if reserved.contains(name) {
-                throw HDF5ExportError(
+                throw HDF5Error(
                     .unwritableData,
                     "\(owner) has an annotation '\(name)', a name that Neo uses itself; rename it"
                 )
             }
             if name.isEmpty || name == "." || name.contains("/") || name.contains("\0") {
-                throw HDF5ExportError(
+                throw HDF5Error(
                     .unwritableData,
                     "\(owner) has an annotation '\(name)'; names are not empty and have no '/'"
                 )

@@ -1,4 +1,4 @@
-internal import CHDF5
+internal import HDF5Files
 internal import RecordedData
 
 /// Writes blocks as a NIX file, format 1.2.1, in the conventions of Neo's NixIO.
@@ -8,29 +8,21 @@ internal import RecordedData
 /// References between objects are hard links, and all links remember the order they were made in: readers rely on it.
 ///
 /// - SeeAlso: NIX data model, https://nixio.readthedocs.io; Neo 0.14.6, `neo/io/nixio.py`.
-struct NIXWriter: ~Copyable {
+struct NIXWriter {
     private let file: HDF5File
     private let now = NIXTimestamp.now()
 
-    /// Makes a complete NIX file.
-    static func write(_ blocks: [Block], to path: String) throws(HDF5ExportError) {
+    /// Writes a complete NIX file.
+    static func write(_ blocks: [Block], to path: String) throws(HDF5Error) {
         for block in blocks { try NIXAnnotations.check(block) }
-        let writer = NIXWriter(file: try HDF5File(creatingAt: path))
-        try writer.writeAll(blocks)
-        try writer.close()
+        try HDF5File.write(to: path) { file throws(HDF5Error) in
+            try NIXWriter(file: file).writeAll(blocks)
+        }
     }
 
-    private init(file: consuming HDF5File) {
-        self.file = file
-    }
-
-    private consuming func close() throws(HDF5ExportError) {
-        try file.close()
-    }
-
-    private func writeAll(_ blocks: [Block]) throws(HDF5ExportError) {
+    private func writeAll(_ blocks: [Block]) throws(HDF5Error) {
         try file.setText("format", "nix", of: file.root)
-        try file.setIntegers("version", [1, 2, 1], of: file.root)
+        try file.setNumbers("version", [1, 2, 1] as [Int32], of: file.root)
         try file.setText("id", NIXIdentity("file").id, of: file.root)
         try setTimes(of: file.root, created: now)
         let data = try file.makeGroup("data", in: file.root)
@@ -47,7 +39,7 @@ struct NIXWriter: ~Copyable {
         _ block: Block,
         data: borrowing HDF5Handle,
         metadata: borrowing HDF5Handle
-    ) throws(HDF5ExportError) {
+    ) throws(HDF5Error) {
         let identity = NIXIdentity("block")
         let group = try makeEntity(
             identity,
@@ -83,7 +75,7 @@ struct NIXWriter: ~Copyable {
         groups: borrowing HDF5Handle,
         home: borrowing Home,
         sections: borrowing HDF5Handle
-    ) throws(HDF5ExportError) {
+    ) throws(HDF5Error) {
         let identity = NIXIdentity("segment")
         let group = try makeEntity(
             identity,
@@ -114,7 +106,7 @@ struct NIXWriter: ~Copyable {
         home: borrowing Home,
         links: borrowing HDF5Handle,
         sections: borrowing HDF5Handle
-    ) throws(HDF5ExportError) {
+    ) throws(HDF5Error) {
         let identity = NIXIdentity("spiketrain")
         let tag = try makeEntity(identity, type: "neo.spiketrain", in: home.tags.id)
         try file.link(tag, as: identity.id, in: links.id)
@@ -145,7 +137,7 @@ struct NIXWriter: ~Copyable {
         home: borrowing Home,
         links: borrowing HDF5Handle,
         sections: borrowing HDF5Handle
-    ) throws(HDF5ExportError) {
+    ) throws(HDF5Error) {
         let base = NIXIdentity("analogsignal")
         let section = try makeSection(base.name, kind: "analogsignal.metadata", in: sections.id)
         try setProperty("neo_name", .text(signal.name), of: section)
@@ -188,10 +180,10 @@ struct NIXWriter: ~Copyable {
         _ identity: NIXIdentity,
         named name: String? = nil,
         type: String,
-        in parent: hid_t,
+        in parent: HDF5ID,
         definition: String = "",
         created: String? = nil
-    ) throws(HDF5ExportError) -> HDF5Handle {
+    ) throws(HDF5Error) -> HDF5Handle {
         let name = name ?? identity.name
         let group = try file.makeGroup(name, in: parent)
         try file.setText("name", name, of: group.id)
@@ -202,24 +194,24 @@ struct NIXWriter: ~Copyable {
         return group
     }
 
-    private func makeSection(_ name: String, kind: String, in parent: hid_t) throws(HDF5ExportError) -> HDF5Handle {
+    private func makeSection(_ name: String, kind: String, in parent: HDF5ID) throws(HDF5Error) -> HDF5Handle {
         let section = try makeEntity(NIXIdentity("section"), named: name, type: "neo." + kind, in: parent)
         _ = try file.makeGroup("properties", in: section.id)
         return section
     }
 
     /// The only axis of an array.
-    private func makeDimension(of array: borrowing HDF5Handle) throws(HDF5ExportError) -> HDF5Handle {
+    private func makeDimension(of array: borrowing HDF5Handle) throws(HDF5Error) -> HDF5Handle {
         let dimensions = try file.makeGroup("dimensions", in: array.id)
         return try file.makeGroup("1", in: dimensions.id)
     }
 
-    private func setTimes(of object: hid_t, created: String) throws(HDF5ExportError) {
+    private func setTimes(of object: HDF5ID, created: String) throws(HDF5Error) {
         try file.setText("created_at", created, of: object)
         try file.setText("updated_at", now, of: object)
     }
 
-    private func setProperties(_ annotations: Annotations, of section: borrowing HDF5Handle) throws(HDF5ExportError) {
+    private func setProperties(_ annotations: Annotations, of section: borrowing HDF5Handle) throws(HDF5Error) {
         for (name, value) in annotations.sorted(by: { $0.key < $1.key }) {
             try setProperty(name, value, of: section)
         }
@@ -232,7 +224,7 @@ struct NIXWriter: ~Copyable {
         unit: String? = nil,
         isArrayAnnotation: Bool = false,
         of section: borrowing HDF5Handle
-    ) throws(HDF5ExportError) {
+    ) throws(HDF5Error) {
         let place = "properties/" + name
         let dataset =
             switch value {

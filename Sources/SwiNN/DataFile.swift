@@ -1,5 +1,4 @@
 import Foundation
-import HDF5Export
 import NetworkModel
 import RecordedData
 
@@ -12,26 +11,34 @@ struct PendingFile {
 
 /// Files of recorded data: the format goes by the extension.
 enum DataFile {
-    private static let extensions = ["nix", "h5"]
+    private static let writers: [(extensions: [String], make: @Sendable (String) -> any BlockIO)] = [
+        (["nix", "h5"], { NixIO($0) }), (["nwb"], { NWBIO($0) }), (["csv"], { CSVIO($0) }),
+        (["sonata"], { SonataIO($0) }),
+    ]
 
-    /// Refuses a path without a writer before any work is done.
-    static func check(_ path: String) throws(NetworkError) {
+    /// The writer for a path.
+    ///
+    /// - Throws: ``NetworkError`` when no writer has that extension.
+    static func io(for path: String) throws(NetworkError) -> any BlockIO {
         let given = URL(filePath: path).pathExtension.lowercased()
-        guard extensions.contains(given) else {
+        guard let writer = writers.first(where: { $0.extensions.contains(given) }) else {
             throw NetworkError(
                 .unsupported,
                 what: "no writer for this kind of file",
                 location: "'\(path)'",
                 given: given.isEmpty ? "no extension" : ".\(given)",
-                allowed: extensions.map { ".\($0)" }.joined(separator: ", ")
+                allowed: writers.flatMap(\.extensions).map { ".\($0)" }.joined(separator: ", ")
             )
         }
+        return writer.make(path)
     }
 
-    /// Writes blocks to one file, making missing folders; leaves no half-written file.
-    static func write(_ blocks: [Block], to path: String) throws(NetworkError) {
+    /// Does a writer's work; what goes wrong becomes an error that names the file.
+    static func writing(_ path: String, _ work: () throws -> Void) throws(NetworkError) {
         do {
-            try BlockExporter.write(blocks, to: path)
+            try work()
+        } catch let error as NetworkError {
+            throw error
         } catch {
             throw NetworkError(.file, what: "the data cannot be written (\(error))", location: "'\(path)'")
         }

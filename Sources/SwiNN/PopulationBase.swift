@@ -202,7 +202,7 @@ extension PopulationBase {
         samplingInterval: Double? = nil
     ) throws {
         guard let simulation = components.first?.grandparent.simulation else { return }
-        if let toFile { try DataFile.check(toFile) }
+        if let toFile { _ = try DataFile.io(for: toFile) }
         try changing("record") { network, selection, _ throws(NetworkError) in
             guard let variables else { return network.stopRecording(of: selection) }
             for name in variables.names(of: network[selection.population].schema) {
@@ -234,6 +234,9 @@ extension PopulationBase {
         var block = merged ?? Block(name: label)
         block.name = label
         block.description = describe()
+        for index in block.segments.indices where block.segments[index].description.isEmpty {
+            block.segments[index].description = block.description
+        }
         block.annotations.merge(blockAnnotations.merging(self.annotations) { $1 }) { $1 }
         block.annotations.merge(annotations) { $1 }
         return block
@@ -242,7 +245,8 @@ extension PopulationBase {
     /// Writes what was recorded to a file.
     ///
     /// - Parameters:
-    ///   - path: The file; `.nix` and `.h5` are NIX, which Neo reads. Missing folders are made.
+    ///   - path: The file; its extension says the format: `.nix` and `.h5` are NIX, `.nwb` is NWB 2, `.csv` is text,
+    ///     `.sonata` a folder of SONATA's files. Missing folders are made.
     ///   - variables: What to write.
     ///   - clear: Whether to forget what was written.
     ///   - annotations: Further facts for the block.
@@ -254,8 +258,24 @@ extension PopulationBase {
         clear: Bool = false,
         annotations: Annotations = [:]
     ) throws {
-        try DataFile.check(path)
-        try DataFile.write([getData(variables, clear: clear, annotations: annotations)], to: path)
+        try writeData(DataFile.io(for: path), variables, clear: clear, annotations: annotations)
+    }
+
+    /// Writes what was recorded to something of the caller's choice.
+    ///
+    /// - Parameters:
+    ///   - io: What to write to.
+    ///   - variables: What to write.
+    ///   - clear: Whether to forget what was written.
+    ///   - annotations: Further facts for the block.
+    /// - Throws: Errors of reading and writing. No half-written file is left.
+    public func writeData(
+        _ io: any BlockIO,
+        _ variables: Variables = .all,
+        clear: Bool = false,
+        annotations: Annotations = [:]
+    ) throws {
+        try io.write([getData(variables, clear: clear, annotations: annotations)])
     }
 
     /// The number of spikes of each recorded cell in the current segment, by the cell's ID.

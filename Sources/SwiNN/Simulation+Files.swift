@@ -16,7 +16,7 @@ extension Simulation {
         var firstError: (any Error)?
         for (path, blocks) in byPath {
             do {
-                try DataFile.write(blocks, to: path)
+                try blocks.write(path)
             } catch {
                 firstError = firstError ?? error
             }

@@ -22,7 +22,10 @@ import Testing
         #expect((79_200...80_800).contains(synapses))
         let rate = try #require(example.number(before: "Hz"))
         #expect((1...30).contains(rate))
-        #expect(try example.hasHDF5("balanced.nix"))
+        for name in ["balanced.nix", "balanced.nwb", "balanced.sonata/spikes.h5", "network/networks/edges.h5"] {
+            #expect(try example.hasHDF5(name))
+        }
+        #expect(try example.file("balanced.csv").starts(with: Data("swinn-data,1\nblock,excitatory,".utf8)))
         #expect(try example.hasPNG("balanced.png"))
         #expect(try example.hasSVG("balanced.svg"))
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5Export
+import HDF5Files
 import RecordedData
 import RecordingStore
 import Testing
@@ -41,7 +42,7 @@ import Testing
     @Test func aSegmentIsReadBackByTheLibrary() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("made/here/cells.nix")
-        try BlockExporter.write(Self.block, to: path)
+        try BlockExporter.writeNIX([Self.block], to: path)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("made/here")) == ["cells.nix"])
 
         let file = try HDF5Reader(path)
@@ -89,37 +90,25 @@ import Testing
         #expect(try file.text("dimension_type", of: "\(arrays[0])/dimensions/1") == "sample")
     }
 
-    @Test func anotherExtensionIsRefusedWithWhatIsSupported() throws {
-        for path in ["x.pkl", "x.nwb", "nix", "folder.nix/x"] {
-            do {
-                try BlockExporter.write(Self.block, to: path)
-                Issue.record("'\(path)' was written")
-            } catch {
-                #expect(error.code == .unsupportedFormat)
-                #expect(error.message.contains(".nix") && error.message.contains(path))
-            }
-        }
-    }
-
     @Test func aFailureLeavesTheOldFileAndNothingElse() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("cells.nix")
         try Data("old".utf8).write(to: URL(fileURLWithPath: path))
         var block = Self.block
         block.segments[1].spikeTrains[0].annotations["t_start"] = 3
-        #expect(throws: HDF5ExportError.self) { try BlockExporter.write(block, to: path) }
+        #expect(throws: HDF5Error.self) { try BlockExporter.writeNIX([block], to: path) }
         // Two properties of one name: the library itself refuses, in the midst of writing.
         block = Self.block
         block.segments[1].analogSignals[0].annotations["channel_index"] = 3
         do {
-            try BlockExporter.write(block, to: path)
+            try BlockExporter.writeNIX([block], to: path)
             Issue.record("two properties of one name were written")
         } catch {
             #expect(error.code == .libraryFailed && error.cause?.contains("name already exists") == true, "\(error)")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["cells.nix"])
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("old".utf8))
-        try BlockExporter.write(Self.block, to: path)
+        try BlockExporter.writeNIX([Self.block], to: path)
         _ = try HDF5Reader(path)
     }
 
@@ -130,7 +119,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let database = try SampleDatabase.make(at: "\(folder)/sample.sqlite")
         let blocks = try database.populations().map { try database.block(population: $0.label) }
-        try BlockExporter.write(blocks, to: "\(folder)/sample.nix")
+        try BlockExporter.writeNIX(blocks, to: "\(folder)/sample.nix")
         try database.close()
         let file = try HDF5Reader("\(folder)/sample.nix")
         #expect(try file.children("/data").count == 2)

@@ -38,6 +38,14 @@ neo_reads() {
         "$python" "$peers/neo/check_nix.py" "$work/$name/$name.nix" "$work/$name/$name.sqlite"
 }
 
+# Writes an example's data in every format, and its network, and has the official tools read them.
+files_are_read() {
+    local out="$work/files"
+    "$bin/BalancedNetwork" --output "$out" --board host &&
+        "$python" "$peers/nwb/check_nwb.py" "$out/balanced.nwb" "$out/balanced.nix" &&
+        "$python" "$peers/sonata/check_output.py" "$out/balanced.sonata" "$out/balanced.nix" "$out/network"
+}
+
 # Re-makes fixtures and compares them, file by file, with the committed ones.
 same_fixtures() {
     local script=$1 committed=$2 fresh="$work/fresh-$RANDOM"
@@ -118,6 +126,11 @@ judge "Fuzzer: ten minutes of hostile datagrams and programs" \
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire
+judge "pynwb, Neo, libsonata and PyNN: files of the balanced network" files_are_read
+judge "PyNN: networks exchanged in the SONATA format" \
+    "$python" "$peers/sonata/check_exchange.py" "$bin/swinn" "$work/exchange"
+judge "PyNN: a network exported for the tests" \
+    same_fixtures "$peers/sonata/make_fixtures.py" Tests/SONATANetworksTests/Fixtures
 judge "NEST: spikes of synfire on the board" \
     "$python" "$peers/nest/check_synfire.py" "$work/synfire/synfire.nix"
 judge "NEST: first spikes for sPyNNaker" \

@@ -25,6 +25,92 @@ import Testing
             #expect(try Data(contentsOf: folder.appending(path: name)).prefix(8) == signature)
         }
     }
+
+    @Test func theExtensionSaysTheFormat() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try script { _ in
+            let cells = try Population(3, IFCurrExp(), label: "cortex")
+            try cells.record(["spikes", "v"])
+            try run(10)
+            for name in ["x.nix", "x.h5", "x.nwb", "x.NWB", "x.csv", "x.sonata"] {
+                try cells.writeData("\(folder.path)/\(name)", annotations: ["trial": 3])
+            }
+            let data = try cells.getData(annotations: ["trial": 3])
+            #expect(try CSVIO("\(folder.path)/x.csv").read() == [data])
+            #expect(data.annotations["trial"] == 3)
+        }
+        for name in ["x.nix", "x.h5", "x.nwb", "x.NWB", "x.sonata/spikes.h5", "x.sonata/v.h5"] {
+            #expect(try Data(contentsOf: folder.appending(path: name)).prefix(8) == signature)
+        }
+        #expect(networkError { _ = try CSVIO("\(folder.path)/x.nix").read() }?.code == .file)
+    }
+
+    /// Python's pickles and MATLAB's structures are not written; what is, is named, before any work is done.
+    @Test(arguments: ["x.pkl", "x.mat", "x.txt", "x", "folder.nix/x"])
+    func otherExtensionsAreRefusedWithWhatIsSupported(path: String) throws {
+        try script { _ in
+            let cells = try Population(3, IFCurrExp(), label: "cortex")
+            let errors = [
+                networkError { try cells.writeData(path) }, networkError { try cells.record("v", toFile: path) },
+            ]
+            for error in errors {
+                #expect(error?.code == .unsupported && error?.allowed == ".nix, .h5, .nwb, .csv, .sonata")
+            }
+        }
+    }
+
+    /// PyNN's Neo IO objects; also one of the script's own.
+    @Test func dataGoToObjects() throws {
+        final class Keeper: BlockIO {
+            var blocks: [Block] = []
+            func write(_ blocks: [Block]) throws { self.blocks += blocks }
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try script { _ in
+            let cells = try Population(3, IFCurrExp(), label: "cortex")
+            try cells.record(["spikes", "v"])
+            try run(10)
+            let keeper = Keeper()
+            try cells.writeData(keeper, ["spikes"], annotations: ["a": 1])
+            #expect(try keeper.blocks == [cells.getData(["spikes"], annotations: ["a": 1])])
+            try cells.writeData(NixIO("\(folder.path)/data.one"))
+            try cells.writeData(NWBIO("\(folder.path)/data.two"))
+            try cells.writeData(SonataIO("\(folder.path)/three", spikesFile: "out.h5", spikesSortOrder: .byID))
+        }
+        for name in ["data.one", "data.two", "three/out.h5", "three/v.h5"] {
+            #expect(try Data(contentsOf: folder.appending(path: name)).prefix(8) == signature)
+        }
+    }
+
+    @Test func segmentsOfSonataHaveFolders() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func train(_ population: String) -> SpikeTrain {
+            SpikeTrain(times: [1], tStop: 10, sourcePopulation: population, sourceIndex: 0, sourceID: 0)
+        }
+        let signal = AnalogSignal(
+            name: "v",
+            units: "mV",
+            samplingPeriod: 1,
+            values: [1],
+            sourcePopulation: "a",
+            channelIndices: [0],
+            sourceIDs: [0]
+        )
+        let first = Segment(name: "segment000", spikeTrains: [train("a"), train("b")])
+        let second = Segment(name: "segment001", spikeTrains: [train("a")], analogSignals: [signal])
+        try Block(name: "a", segments: [first, second]).write("\(folder.path)/x.sonata")
+        let files = FileManager.default
+        #expect(try files.contentsOfDirectory(atPath: "\(folder.path)/x.sonata/segment000") == ["spikes.h5"])
+        #expect(
+            try Set(files.contentsOfDirectory(atPath: "\(folder.path)/x.sonata/segment001")) == ["spikes.h5", "v.h5"]
+        )
+        let doubled = Segment(name: "segment000", analogSignals: [signal, signal])
+        #expect(networkError { try Block(name: "a", segments: [doubled]).write("\(folder.path)/y.sonata") } != nil)
+        #expect(!files.fileExists(atPath: "\(folder.path)/y.sonata"))
+    }
 }
 
 @Suite struct FigureSavingTests {

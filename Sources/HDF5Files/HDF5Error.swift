@@ -1,5 +1,5 @@
-/// What went wrong while data were exported.
-package struct HDF5ExportError: Error, Hashable, Sendable, CustomStringConvertible {
+/// What went wrong with an HDF5 file.
+package struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds of failure. Open: further ones may come.
     package struct Code: RawRepresentable, Hashable, Sendable {
         /// The code's name.
@@ -8,10 +8,10 @@ package struct HDF5ExportError: Error, Hashable, Sendable, CustomStringConvertib
         /// Makes a code from its name.
         package init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The file name's extension stands for no format that can be written.
-        package static var unsupportedFormat: Self { Self(rawValue: "unsupportedFormat") }
         /// The data cannot stand in a file of that format.
         package static var unwritableData: Self { Self(rawValue: "unwritableData") }
+        /// The file has not what is looked for, or has it in another form.
+        package static var unreadableData: Self { Self(rawValue: "unreadableData") }
         /// The folder cannot be made, or the finished file cannot be put in its place.
         package static var fileSystemFailed: Self { Self(rawValue: "fileSystemFailed") }
         /// libhdf5 refused.

@@ -1,0 +1,211 @@
+import Foundation
+import NetworkModel
+import SONATANetworks
+import Testing
+
+@Suite(.serialized) struct SONATANetworkTests {
+    private static let network = SONATANetwork(
+        nodes: [
+            SONATANodes(
+                name: "input µ",
+                ids: [0, 1],
+                parts: [
+                    SONATAPart(
+                        group: 0,
+                        members: [0, 1],
+                        columns: ["model_type": .text("virtual"), "layer": .text("L 4"), "x": .numbers([0, 1.5])]
+                    )
+                ]
+            ),
+            SONATANodes(
+                name: "cells",
+                ids: [5, 3, 4],
+                parts: [
+                    SONATAPart(
+                        group: 0,
+                        members: [0, 2],
+                        columns: [
+                            "model_type": .text("point_neuron"), "model_template": .text("pyNN:IF_curr_exp"),
+                            "tau_m": .numbers([10, 11.25]), "cm": .number(0.25),
+                        ]
+                    ),
+                    SONATAPart(group: 1, members: [1], columns: ["model_type": .text("point_neuron")]),
+                ]
+            ),
+        ],
+        edges: [
+            SONATAEdges(
+                name: "input → cells",
+                source: "input µ",
+                target: "cells",
+                sourceIDs: [0, 1, 1],
+                targetIDs: [3, 5, 4],
+                parts: [
+                    SONATAPart(
+                        group: 0,
+                        members: [0, 1, 2],
+                        columns: [
+                            "receptor_type": .text("excitatory"), "delay": .numbers([1, 2, 3]),
+                            "syn_weight": .numbers([0.5, -0.25, 1]),
+                        ]
+                    )
+                ]
+            )
+        ]
+    )
+
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)").path
+
+    private func write(_ name: String, _ text: String) throws {
+        try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+    }
+
+    private func failure(_ body: () throws -> Void) -> NetworkError? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? NetworkError
+        }
+    }
+
+    @Test func aNetworkIsReadAsItWasWritten() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try SONATANetworkWriter.write(Self.network, to: "\(folder)/networks")
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: true)
+        #expect(try SONATANetwork(readingConfig: "\(folder)/circuit_config.json") == Self.network)
+        let types = try String(contentsOfFile: "\(folder)/networks/node_types.csv", encoding: .utf8)
+        #expect(
+            types == """
+                node_type_id cm layer model_template model_type tau_m x
+                0 NULL "L 4" NULL virtual NULL NULL
+                1 0.25 NULL pyNN:IF_curr_exp point_neuron NULL NULL
+                2 NULL NULL NULL point_neuron NULL NULL
+
+                """
+        )
+    }
+
+    /// The guide's manifest: variables that use others, braces, lists, and parameters in JSON files of their own.
+    @Test func manifestsAndParameterFilesAreResolved() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try SONATANetworkWriter.write(Self.network, to: "\(folder)/deep/net")
+        try write(
+            "config.json",
+            """
+            {"manifest": {"$BASE": "${configdir}", "$NET": "$BASE/deep/net", "PARAMS": "$BASE/deep"},
+             "components": {"point_neuron_models_dir": "$PARAMS"},
+             "networks": {"nodes": [{"nodes_file": "${NET}/nodes.h5", "node_types_file": "$NET/types.csv"}]}}
+            """
+        )
+        try write(
+            "deep/net/types.csv",
+            """
+            node_type_id model_type "dynamics_params" tau_m
+            0 virtual NONE 1
+            1 point_neuron one.json 2
+            2 point_neuron one.json 3
+
+            """
+        )
+        try write("deep/one.json", #"{"cm": 0.5, "tau_m": 30, "model": "a"}"#)
+        let network = try SONATANetwork(readingConfig: "\(folder)/config.json")
+        #expect(network.edges.isEmpty && network.nodes.map(\.name) == ["input µ", "cells"])
+        let parts = network.nodes[1].parts
+        // The group's own numbers win over the file's, and the file's over the table's.
+        #expect(parts[0].columns["tau_m"] == .numbers([10, 11.25]))
+        #expect(parts[1].columns["tau_m"] == .number(30))
+        #expect(parts[1].columns["cm"] == .number(0.5))
+        #expect(parts[1].text("model") == "a")
+    }
+
+    @Test(arguments: [
+        ("'networks'", "{}"), ("no JSON object", "[]"), ("node_types_file", #"{"networks": {"nodes": [{}]}}"#),
+        ("NET", #"{"networks": {"nodes": [{"node_types_file": "$NET/x", "nodes_file": "y"}]}}"#),
+        ("itself", #"{"manifest": {"$A": "$B", "$B": "$A"}, "networks": {"nodes": "$A"}}"#),
+        ("JSON", "{"),
+        ("cannot be read", #"{"networks": {"nodes": [{"node_types_file": "no.csv", "nodes_file": "no"}]}}"#),
+        ("networks", #"{"networks": 3}"#), ("a text", #"{"networks": {"nodes": [{"node_types_file": 3}]}}"#),
+    ])
+    func configurationsWithMistakesAreRefused(what: String, text: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try write("config.json", text)
+        let error = failure { _ = try SONATANetwork(readingConfig: "\(folder)/config.json") }
+        #expect(error?.code == .file && error?.description.contains(what) == true, "\(error?.description ?? "none")")
+    }
+
+    @Test(arguments: [
+        ("node_type_id", "model_type\nvirtual\n"), ("line 3", "node_type_id a\n0 1\n0 2\n"),
+        ("line 2", "node_type_id a\n0\n"), ("line 2", "node_type_id a\nx 1\n"), ("no such type", "node_type_id\n7\n"),
+        ("empty file", ""), ("nothing.json", "node_type_id dynamics_params\n0 nothing.json\n"),
+    ])
+    func tablesWithMistakesAreRefused(what: String, table: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try SONATANetworkWriter.write(Self.network, to: "\(folder)/networks")
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: false)
+        try write("networks/node_types.csv", table)
+        let error = failure { _ = try SONATANetwork(readingConfig: "\(folder)/circuit_config.json") }
+        #expect(error?.code == .file && error?.description.contains(what) == true, "\(error?.description ?? "none")")
+    }
+
+    @Test func edgesOfUnknownNodesAreRefused() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var network = Self.network
+        network.edges[0].targetIDs[1] = 6
+        try SONATANetworkWriter.write(network, to: "\(folder)/networks")
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: true)
+        let config = "\(folder)/circuit_config.json"
+        #expect(failure { _ = try SONATANetwork(readingConfig: config) }?.given == "6")
+        network = Self.network
+        network.edges[0].source = "nobody"
+        try SONATANetworkWriter.write(network, to: "\(folder)/networks")
+        #expect(failure { _ = try SONATANetwork(readingConfig: config) }?.given == "'nobody'")
+        network = Self.network
+        network.nodes[1].ids = [3, 3, 4]
+        network.edges = []
+        try SONATANetworkWriter.write(network, to: "\(folder)/networks")
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: false)
+        #expect(failure { _ = try SONATANetwork(readingConfig: config) }?.given == "population 'cells'")
+    }
+
+    @Test func nodeSetsChooseByPopulationIDAndAttribute() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try write(
+            "sets.json",
+            """
+            {"Some": {"population": "cells", "node_id": [3, 4, 9]}, "one": {"node_id": 4}, "l4": {"layer": "L 4"},
+             "fast": {"tau_m": [10, 30]}, "both": ["some", "l4"], "loop": ["loop"], "wrong": {"node_id": [true]}}
+            """
+        )
+        try write(
+            "simulation.json",
+            #"{"run": {"dt": 0.1, "tstop": 10}, "node_sets_file": "sets.json"}"#
+        )
+        let sets = try SONATAPlan(readingConfig: "\(folder)/simulation.json").nodeSets
+        func nodes(_ name: String) throws -> [Int: [Int]] {
+            Dictionary(try sets.nodes(of: name, in: Self.network).map { ($0.population, $0.positions) }) { $0 + $1 }
+        }
+        #expect(try nodes("cells") == [1: [0, 1, 2]])
+        #expect(try nodes("some") == [1: [1, 2]])
+        #expect(try nodes("one") == [1: [2]])
+        #expect(try nodes("l4") == [0: [0, 1]])
+        #expect(try nodes("fast") == [1: [0]])
+        #expect(try nodes("both") == [1: [1, 2], 0: [0, 1]])
+        for name in ["nobody", "loop", "wrong"] { #expect(failure { _ = try nodes(name) } != nil) }
+    }
+
+    @Test(arguments: [
+        ("run", "{}"), ("dt", #"{"run": {"tstop": 1}}"#), ("tstop", #"{"run": {"dt": 1, "tstop": "x"}}"#),
+        ("input_type", #"{"run": {"dt": 1, "tstop": 1}, "inputs": {"a": {"input_type": "current_clamp"}}}"#),
+        ("variable_name", #"{"run": {"dt": 1, "tstop": 1}, "reports": {"a": {}}}"#),
+    ])
+    func plansWithMistakesAreRefused(what: String, text: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try write("simulation.json", text)
+        let error = failure { _ = try SONATAPlan(readingConfig: "\(folder)/simulation.json") }
+        #expect(error?.description.contains(what) == true, "\(error?.description ?? "none")")
+    }
+}
