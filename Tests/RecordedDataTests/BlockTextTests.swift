@@ -89,4 +89,22 @@ import Testing
             #expect(error.description.contains(what), "\(error)")
         }
     }
+
+    /// Any byte is another, anywhere: the text is read, or refused with its line.
+    @Test func damagedTextsAreReadOrRefused() {
+        let whole = Array(BlockText.text(of: [Self.block]).utf8)
+        var (state, refused) = (1 as UInt64, 0)
+        for _ in 0..<2_000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            var damaged = whole
+            damaged[Int(state >> 32) % whole.count] = UInt8(truncatingIfNeeded: state >> 56)
+            do {
+                _ = try BlockText.blocks(of: String(decoding: damaged, as: UTF8.self))
+            } catch {
+                #expect(error.description.hasPrefix("line "))
+                refused += 1
+            }
+        }
+        #expect(refused > 500)
+    }
 }

@@ -149,6 +149,42 @@ import Testing
         #expect(error?.code == .file && error?.description.contains(what) == true, "\(error?.description ?? "none")")
     }
 
+    /// One byte is another, anywhere in any of the files: the network is read, or refused in words.
+    @Test func damagedFilesAreReadOrRefused() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try SONATANetworkWriter.write(Self.network, to: "\(folder)/networks")
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: true)
+        var generator = Generator()
+        var refused = 0
+        for name in ["circuit_config.json", "networks/node_types.csv", "networks/nodes.h5", "networks/edges.h5"] {
+            let file = URL(filePath: "\(folder)/\(name)")
+            let whole = try Data(contentsOf: file)
+            for _ in 0..<100 {
+                var damaged = whole
+                damaged[Int(generator.next() % UInt64(whole.count))] = UInt8(truncatingIfNeeded: generator.next())
+                try damaged.write(to: file)
+                do {
+                    _ = try SONATANetwork(readingConfig: "\(folder)/circuit_config.json")
+                } catch {
+                    #expect(!error.what.isEmpty && error.location.contains(folder), "\(error)")
+                    refused += 1
+                }
+            }
+            try whole.write(to: file)
+        }
+        #expect(refused > 30)
+    }
+
+    /// Knuth's MMIX sequence, upper half.
+    private struct Generator {
+        var state: UInt64 = 1
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 32
+        }
+    }
+
     @Test func edgesOfUnknownNodesAreRefused() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var network = Self.network

@@ -44,7 +44,7 @@ def make():
         label="cells")
     brake = sim.Population(20, sim.IF_curr_exp(cm=0.5, tau_syn_I=8.0), label="brake")
     for pre, post, p, weight, receptor in [
-        (sources, cells, 0.3, (0.1, 1.0), "excitatory"), (cells, brake, 0.3, (0.0, 0.8), "excitatory"),
+        (sources, cells, 0.3, (0.1, 1.0), "excitatory"), (cells, brake, 0.3, (0.0, 0.55), "excitatory"),
         (sources, cells, 0.1, (-0.5, -0.1), "inhibitory"), (sources, brake, 0.2, (-0.3, -0.1), "inhibitory"),
     ]:
         network.add(sim.Projection(
@@ -96,11 +96,11 @@ def write_plan(folder):
 def close(where, mine, other):
     """Fixed-point numbers may move a spike by a step or two, and rarely keep one from coming."""
     expect(len(mine) == len(other), f"{where}: {len(mine)} cells, not {len(other)}")
-    pairs = list(zip(mine, other))
-    alike = sum(len(a) == len(b) and bool(numpy.all(numpy.abs(a - b) < 2.5 * TIMESTEP)) for a, b in pairs)
     total = sum(len(b) for b in other)
-    expect(total > 50 and alike >= 0.95 * len(pairs), f"{where}: {alike} of {len(pairs)} cells alike, {total} spikes")
-    print(f"{where}: {alike} of {len(pairs)} cells alike, {total} spikes")
+    alike = sum(any(abs(time - found) < 2.5 * TIMESTEP for found in a) for a, b in zip(mine, other) for time in b)
+    text = f"{where}: {alike} of {total} spikes alike, {sum(len(a) for a in mine)} here"
+    expect(total > 50 and alike >= 0.97 * total and abs(sum(len(a) for a in mine) - total) <= 0.03 * total, text)
+    print(text)
 
 
 def run(sources, cells):

@@ -40,7 +40,7 @@ def main():
     # PyNN writes the folder as seen from where it ran.
     config = Path("pynn/circuit_config.json")
     config.write_text(config.read_text().replace('"$BASE_DIR": "pynn"', '"$BASE_DIR": "."'))
-    Path("expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+    Path("expected.json").write_text(json.dumps(expected, indent=1, sort_keys=True) + "\n")
     sim.end()
 
 
