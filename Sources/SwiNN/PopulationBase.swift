@@ -275,7 +275,9 @@ extension PopulationBase {
         clear: Bool = false,
         annotations: Annotations = [:]
     ) throws {
-        try io.write([getData(variables, clear: clear, annotations: annotations)])
+        try io.write([getData(variables, annotations: annotations)])
+        // Only what has been written is forgotten.
+        if clear { _ = try getData(variables, clear: true) }
     }
 
     /// The number of spikes of each recorded cell in the current segment, by the cell's ID.

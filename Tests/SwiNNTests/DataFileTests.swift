@@ -84,6 +84,21 @@ import Testing
         }
     }
 
+    @Test func onlyWhatIsWrittenIsForgotten() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try script { backend in
+            let cells = try Population(3, IFCurrExp(), label: "cortex")
+            try cells.record("spikes")
+            try run(10)
+            #expect(networkError { try cells.writeData("/proc/x.csv", clear: true) }?.code == .file)
+            #expect(!backend.calls.contains(.clear))
+            try cells.writeData("\(folder.path)/x.csv", clear: true)
+            #expect(backend.calls.contains(.clear))
+            #expect(try CSVIO("\(folder.path)/x.csv").read()[0].segments[0].spikeTrains.map(\.count) == [1, 1, 1])
+        }
+    }
+
     @Test func segmentsOfSonataHaveFolders() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
