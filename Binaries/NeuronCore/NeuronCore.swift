@@ -24,6 +24,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
     private let stageRows: UnsafeMutablePointer<DeferredRow>
     private let ringEntries: UnsafeMutablePointer<UInt16>
     private var pending = PendingInputList()
+    private var currents: CurrentSchedule?
     /// The last step whose slot was taken; before the first one, the step before it.
     private var now: UInt32
 
@@ -112,6 +113,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
                 longestRow: parameters.longestRowWords
             )
         )
+        currents = CurrentSchedule(neuronCount: count)
         packets = PacketQueue(capacity: Self.packetCapacity)
         Self.drawRows(shape: shape, scratch: ringEntries)
         loadNeurons()
@@ -165,6 +167,9 @@ struct NeuronCore<Model: NeuronModel>: Program {
             Regions.need(.neuronParameters).verify()
             loadNeurons()
         }
+        if flags.contains(.reloadCurrents) {
+            currents?.reload()
+        }
     }
 
     mutating func begin(step: UInt32) {
@@ -183,6 +188,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
             pending.addFirst(to: &processor)
         }
         now = step
+        currents?.apply(step)
         let neurons = neurons
         let recorder = recorder
         let slot = processor.ring.slot(of: step)
@@ -196,14 +202,10 @@ struct NeuronCore<Model: NeuronModel>: Program {
 
         let outlet = outlet
         outlet.pointee.stamp = step &+ system.spikeOffset
-        updateNeurons(
-            neurons,
-            count: Int(system.neuronCount),
-            slot: slot,
-            stride: stride,
-            shifts: shifts
-        ) { neuron in
-            outlet.pointee.fire(neuron)
+        if let currents {
+            updateInjected(neurons, slot, currents.drifts)
+        } else {
+            update(neurons, slot)
         }
         recorder.pointee.endSpikes(stamp: outlet.pointee.stamp)
 
@@ -285,6 +287,40 @@ struct NeuronCore<Model: NeuronModel>: Program {
             }
         }
         pipeline.pointee.finish(now: now)
+    }
+
+    /// Does a step of all neurons, as most cores do it: without injected currents.
+    @inline(never)
+    private func update(_ neurons: UnsafeMutablePointer<Model>, _ slot: UnsafeMutablePointer<UInt16>) {
+        let outlet = outlet
+        updateNeurons(
+            neurons,
+            count: Int(system.neuronCount),
+            slot: slot,
+            stride: processor.ring.receptorStride,
+            shifts: shifts,
+            injected: { _ in 0 },
+            spike: { outlet.pointee.fire($0) }
+        )
+    }
+
+    /// Does a step of all neurons with injected currents.
+    @inline(never)
+    private func updateInjected(
+        _ neurons: UnsafeMutablePointer<Model>,
+        _ slot: UnsafeMutablePointer<UInt16>,
+        _ drifts: UnsafePointer<Int64>
+    ) {
+        let outlet = outlet
+        updateNeurons(
+            neurons,
+            count: Int(system.neuronCount),
+            slot: slot,
+            stride: processor.ring.receptorStride,
+            shifts: shifts,
+            injected: { drifts[$0] },
+            spike: { outlet.pointee.fire($0) }
+        )
     }
 
     private func loadNeurons() {

@@ -49,6 +49,9 @@ package enum CoreMemory {
             + stageCount * 16 + pipeline + packetQueue
     }
 
+    /// Bytes that a core of neurons needs besides where currents are injected.
+    package static func injectedCurrentBytes(neuronCount: Int) -> Int { 8 * neuronCount + 8 }
+
     /// Channels, columns, bits and lists of the recordings, and what alignment costs.
     private static func recorderBytes(neuronCount: Int, planes: Int, recordedIndices: Int) -> Int {
         let channels = Int(RecordingRegion.maximumChannels) * 40

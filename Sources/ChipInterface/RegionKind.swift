@@ -47,4 +47,10 @@ package struct RegionKind: RawRepresentable, Hashable, Sendable {
 
     /// Room for a `SavedInputs` block, written by the core when it is told to.
     package static var savedInputs: Self { Self(rawValue: 13) }
+
+    /// Which neurons current is injected into: `InjectedCurrents`. Absent where none is; stays in SDRAM.
+    package static var currentSources: Self { Self(rawValue: 14) }
+
+    /// When injected currents change during the stretch to come; written by the host before it. Stays in SDRAM.
+    package static var currentSchedule: Self { Self(rawValue: 15) }
 }

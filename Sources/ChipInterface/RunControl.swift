@@ -61,6 +61,8 @@ package struct RunFlags: OptionSet, Hashable, Sendable {
     package static var reloadNeurons: Self { Self(rawValue: 1) }
     /// Reads the recording channels again; their buffers may be others than before.
     package static var reloadRecording: Self { Self(rawValue: 2) }
+    /// Begins the schedule of injected currents anew, which the host has written since the pause; currents are 0 before it.
+    package static var reloadCurrents: Self { Self(rawValue: 4) }
 }
 
 /// The result of a run-control command, in the field `cmd_rc` of the reply; the numbers are SCP's.

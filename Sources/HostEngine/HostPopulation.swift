@@ -24,6 +24,9 @@ struct HostPopulation {
     private let slotMask: UInt32
     /// The inputs of the coming steps: slot by slot, receptor by receptor, neuron by neuron.
     private var ring: [UInt16]
+    /// What injected currents add to each neuron's voltage in a step, in 2⁻⁴⁷ mV; empty where none flows in.
+    private var drifts: [Int64]
+    private var currentGains: [CurrentGain]
     private var nextSpike = 0
     private let size: Int
 
@@ -53,6 +56,8 @@ struct HostPopulation {
         self.outgoing = outgoing
         weightShifts = population.weightShifts
         size = population.size
+        currentGains = population.injection?.gains ?? []
+        drifts = Array(repeating: 0, count: currentGains.count)
         entriesPerSlot = population.size * population.receptorCount
         // A stamp may be a step ahead, and the present slot is not free until its inputs are taken.
         var slots = 4
@@ -70,14 +75,17 @@ struct HostPopulation {
             let slot = Int(step & slotMask) * entriesPerSlot
             ring.withUnsafeMutableBufferPointer { ring in
                 neurons.withUnsafeMutableBufferPointer { neurons in
-                    guard let inputs = ring.baseAddress, let first = neurons.baseAddress else { return }
-                    updateNeurons(
-                        first,
-                        count: neurons.count,
-                        slot: inputs + slot,
-                        stride: size,
-                        shifts: weightShifts
-                    ) { fired.append(Int32(truncatingIfNeeded: $0)) }
+                    drifts.withUnsafeBufferPointer { drifts in
+                        guard let inputs = ring.baseAddress, let first = neurons.baseAddress else { return }
+                        updateNeurons(
+                            first,
+                            count: neurons.count,
+                            slot: inputs + slot,
+                            stride: size,
+                            shifts: weightShifts,
+                            injected: { drifts.isEmpty ? 0 : drifts[$0] }
+                        ) { fired.append(Int32(truncatingIfNeeded: $0)) }
+                    }
                 }
             }
             content = .ifCurrExp(neurons)
@@ -125,12 +133,23 @@ struct HostPopulation {
     }
 
     /// Takes over other constants, keeping the state; false when they are of another kind or number.
-    mutating func replaceConstants(with other: FixedPointPopulation.Content, from step: UInt32) -> Bool {
-        var changed = other
+    mutating func replaceConstants(with other: FixedPointPopulation, from step: UInt32) -> Bool {
+        var changed = other.content
         guard changed.adoptState(of: content) else { return false }
         content = changed
+        currentGains = other.injection?.gains ?? []
         seek(step)
         return true
+    }
+
+    /// Ends all injected currents.
+    mutating func clearCurrents() {
+        for index in drifts.indices { drifts[index] = 0 }
+    }
+
+    /// Changes the current that is injected into some neurons, in units of the population's.
+    mutating func changeCurrent(by change: Int32, of members: [Int]) {
+        for neuron in members { drifts[neuron] &+= currentGains[neuron].drift(of: change) }
     }
 
     /// Finds the first of the given spikes that is not before a step.

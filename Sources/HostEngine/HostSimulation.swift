@@ -88,7 +88,20 @@ package final class HostSimulation {
 
     /// Runs `count` steps.
     package func run(steps count: Int) {
-        for _ in 0..<count { advance() }
+        let steps = Int(step)..<(Int(step) + count)
+        let sources = Array(network.currents.indices)
+        var changes = populations.indices.map { network.currentChanges(of: sources, into: $0, in: steps)[...] }
+        for index in populations.indices { populations[index].clearCurrents() }
+        for _ in 0..<count {
+            for index in populations.indices {
+                while let next = changes[index].first, next.step == step {
+                    let members = network.currents[next.source].members[index] ?? []
+                    populations[index].changeCurrent(by: next.change, of: members)
+                    changes[index].removeFirst()
+                }
+            }
+            advance()
+        }
     }
 
     /// Goes back to step 0 and the network's initial state, and drops what was recorded.
@@ -112,11 +125,15 @@ package final class HostSimulation {
             throw HostEngineError.noSuchPopulation(changed.populations.count - 1, count: populations.count)
         }
         for (index, population) in changed.populations.enumerated() {
-            guard populations[index].replaceConstants(with: population.content, from: step) else {
+            guard populations[index].replaceConstants(with: population, from: step) else {
                 throw HostEngineError.differentContent(label: population.label)
             }
         }
         next = changed.keepingSynapses(of: network)
+        network.currents = changed.currents
+        for index in network.populations.indices {
+            network.populations[index].injection = changed.populations[index].injection
+        }
         if step == 0 { reset() }
     }
 

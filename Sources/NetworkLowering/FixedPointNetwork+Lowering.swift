@@ -56,9 +56,9 @@ extension FixedPointNetwork {
                     )
                 }
             }
-            populations.append(
-                FixedPointPopulation(label: population.label, content: content, weightShifts: shifts)
-            )
+            var lowered = FixedPointPopulation(label: population.label, content: content, weightShifts: shifts)
+            lowered.injection = try network.injection(into: population.id, content)
+            populations.append(lowered)
         }
         // A projection's receptor is one of its target's, so that each has come by.
         let all = projections.compactMap { $0 }
@@ -68,6 +68,7 @@ extension FixedPointNetwork {
             spikeOffset: network.spikeTiming.spikeOffset,
             populations: populations,
             projections: all,
+            currents: network.currents.indices.map { FixedPointCurrent(CurrentID(rawValue: $0), in: network) },
             notes: notes
         )
     }

@@ -14,6 +14,9 @@ package struct FixedPointNetwork: Sendable {
     /// The projections, in the order of the description.
     package var projections: [FixedPointProjection]
 
+    /// The sources of injected current, in the order of the description.
+    package var currents: [FixedPointCurrent]
+
     /// What a user should know though it is no error, such as weights that are too small for their receptor's scale.
     package var notes: [String]
 
@@ -23,12 +26,14 @@ package struct FixedPointNetwork: Sendable {
         spikeOffset: Int,
         populations: [FixedPointPopulation],
         projections: [FixedPointProjection],
+        currents: [FixedPointCurrent] = [],
         notes: [String] = []
     ) {
         self.timestep = timestep
         self.spikeOffset = spikeOffset
         self.populations = populations
         self.projections = projections
+        self.currents = currents
         self.notes = notes
     }
 

@@ -22,6 +22,9 @@ package struct FixedPointPopulation: Sendable {
     /// The left shifts that make ring buffer entries s16.15 inputs.
     package var weightShifts: WeightShifts
 
+    /// In which numbers currents are injected; nil where none flows in.
+    package var injection: CurrentInjection?
+
     /// Creates a population.
     package init(label: String, content: Content, weightShifts: WeightShifts = WeightShifts()) {
         self.label = label

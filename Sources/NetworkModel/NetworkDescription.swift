@@ -17,6 +17,8 @@ package struct NetworkDescription: Hashable, Sendable {
     package private(set) var populations: [PopulationDescription] = []
     /// The projections; a ``ProjectionID`` is a position here.
     package private(set) var projections: [ProjectionDescription] = []
+    /// The sources of injected current; a ``CurrentID`` is a position here.
+    package internal(set) var currents: [CurrentDescription] = []
 
     /// The number of cells of all populations.
     package var cellCount: Int { populations.last.map { $0.firstID + $0.size } ?? 0 }
@@ -85,6 +87,7 @@ package struct NetworkDescription: Hashable, Sendable {
 
     mutating func append(_ population: PopulationDescription) { populations.append(population) }
     mutating func append(_ projection: ProjectionDescription) { projections.append(projection) }
+    mutating func append(_ current: CurrentDescription) { currents.append(current) }
 }
 
 extension NetworkDescription {
@@ -107,5 +110,6 @@ extension NetworkDescription {
     private func hasSameCells(as other: NetworkDescription) -> Bool {
         populations.count == other.populations.count
             && zip(populations, other.populations).allSatisfy { $0.recording == $1.recording }
+            && currents.map(\.targets) == other.currents.map(\.targets)
     }
 }

@@ -19,6 +19,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         case user = 8
         case count = 9
         case position = 10
+        case current = 11
     }
 
     private var s0: UInt64

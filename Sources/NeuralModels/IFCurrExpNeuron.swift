@@ -115,7 +115,7 @@ package struct IFCurrExpNeuron: NeuronModel, Hashable, Sendable {
     package static var variableCount: Int { 3 }
 
     @inline(__always)
-    package mutating func step(_ inputs: SlotInputs) -> Bool {
+    package mutating func step(_ inputs: SlotInputs, injected: Int64) -> Bool {
         let exciting = saturatingSum(excitation, inputs.take(0))
         let inhibiting = saturatingSum(inhibition, inputs.take(1))
 
@@ -137,7 +137,7 @@ package struct IFCurrExpNeuron: NeuronModel, Hashable, Sendable {
         if refractoryLeft == 0 {
             let drift = Int64(driftHigh) << 32 | Int64(driftLow)
             let kept = mixedProduct(v, vDecay) &+ Int64(scaled(vResidual, by: vDecay))
-            let next = kept &+ drift &+ Int64(bitPattern: gained)
+            let next = kept &+ drift &+ injected &+ Int64(bitPattern: gained)
             v = Int32(truncatingIfNeeded: next >> 32)
             vResidual = UInt32(truncatingIfNeeded: next)
         } else {

@@ -18,7 +18,9 @@ package protocol NeuronModel: BitwiseCopyable {
     static var variableCount: Int { get }
 
     /// Advances the neuron by a step; true when it fires.
-    mutating func step(_ inputs: SlotInputs) -> Bool
+    ///
+    /// - Parameter injected: What injected currents add to the voltage in this step, in 2⁻⁴⁷ mV.
+    mutating func step(_ inputs: SlotInputs, injected: Int64) -> Bool
 
     /// The raw s16.15 value of variable 0..<`variableCount` before the step, `inputs` not yet taken.
     func sample(_ variable: Int, _ inputs: SlotInputs) -> Int32
@@ -66,6 +68,7 @@ package struct SlotInputs {
 ///   - slot: The ring buffer's slot of this step; it is zero afterwards.
 ///   - shape: The ring buffer's division.
 ///   - shifts: The receptors' weight shifts.
+///   - injected: What injected currents add to the voltage of a neuron, in 2⁻⁴⁷ mV.
 @inline(__always)
 package func updateNeurons<Model: NeuronModel>(
     _ neurons: UnsafeMutablePointer<Model>,
@@ -73,12 +76,13 @@ package func updateNeurons<Model: NeuronModel>(
     slot: UnsafeMutablePointer<UInt16>,
     stride: Int,
     shifts: WeightShifts,
+    injected: (Int) -> Int64,
     spike: (Int) -> Void
 ) {
     var index = 0
     while index < count {
         let inputs = SlotInputs(entry: slot + index, stride: stride, shifts: shifts)
-        if neurons[index].step(inputs) { spike(index) }
+        if neurons[index].step(inputs, injected: injected(index)) { spike(index) }
         index &+= 1
     }
 }

@@ -149,6 +149,6 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// start at the current time.
     func clear(_ query: RecordingQuery) async throws
 
-    /// Stops, releases the board and closes the store. Calling it again does nothing.
+    /// Stops, releases the board and ends writing; what was recorded can still be read. Calling it again does nothing.
     func end() async throws
 }

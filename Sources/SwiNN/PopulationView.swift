@@ -123,7 +123,7 @@ public final class PopulationView: PopulationBase {
     /// The view's part of what was recorded, without the group's own name and annotations.
     func block(_ variables: Variables, clear: Bool, location: String) throws -> Block {
         let simulation = grandparent.simulation
-        try simulation.requireOpen(location)
+        if clear { try simulation.requireOpen(location) }
         let population = grandparent.description
         let recorded = Set(population.recording.map(\.variable))
         var wanted = recorded

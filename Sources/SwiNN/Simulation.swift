@@ -69,6 +69,9 @@ public final class Simulation {
         return current
     }
 
+    /// The segment that is under way, and its first step not yet done.
+    var position: (segment: Int, step: Int) { (segment, currentStep) }
+
     /// The time simulated since the start or the last reset, ms.
     public var currentTime: Double { Double(currentStep) * network.timeStep }
 

@@ -7,7 +7,7 @@ import Testing
 struct NESTComparisonTests {
     @Test(arguments: [
         "single-cell", "coincidence-20", "coincidence-22", "synfire", "two-chains", "irregular-1ms", "irregular-0.1ms",
-        "slow-0.1ms", "fast-1ms",
+        "slow-0.1ms", "fast-1ms", "injected",
     ])
     func spikesAreNESTsAndVoltagesWithinFixedPoint(_ name: String) throws {
         let fixture = try NESTFixture(named: name)

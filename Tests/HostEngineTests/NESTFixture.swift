@@ -36,17 +36,49 @@ struct NESTFixture: Decodable, Sendable {
         }
     }
 
+    struct Current: Decodable, Sendable {
+        struct Parameters: Decodable, Sendable {
+            var amplitude, offset, frequency, phase, start, stop: Double?
+            var times, amplitudes: [Double]?
+        }
+
+        var kind: String
+        var cells: [Int]
+        var parameters: Parameters
+
+        /// In our words.
+        var waveform: CurrentWaveform {
+            let p = parameters
+            let (start, stop) = (p.start ?? 0, p.stop ?? 0)
+            switch kind {
+            case "dc": return .steps(times: [start, stop], amplitudes: [p.amplitude ?? 0, 0])
+            case "steps": return .steps(times: p.times ?? [], amplitudes: p.amplitudes ?? [])
+            default:
+                return .sine(
+                    amplitude: p.amplitude ?? 0,
+                    offset: p.offset ?? 0,
+                    frequency: p.frequency ?? 0,
+                    phase: p.phase ?? 0,
+                    start: start,
+                    stop: stop
+                )
+            }
+        }
+    }
+
     var name: String
     var timestep: Double
     var duration: Double
     var populations: [Population]
     var projections: [Projection]
+    /// Currents into cells of the population `cells`.
+    var currents: [Current]?
     var spikes: [String: [[Double]]]
     var v: [String: [[Double]]]
     var vOf: [String: [Int]]
 
     enum CodingKeys: String, CodingKey {
-        case name, timestep, duration, populations, projections, spikes, v
+        case name, timestep, duration, populations, projections, currents, spikes, v
         case vOf = "v_of"
     }
 
@@ -110,6 +142,11 @@ struct NESTFixture: Decodable, Sendable {
                 synapse: StaticSynapse(),
                 receptor: projection.receptor
             )
+        }
+        for current in currents ?? [] {
+            let id = network.addCurrent(current.waveform)
+            let cells = try #require(ids["cells"])
+            try network.inject(id, into: CellSelection(population: cells, indices: current.cells))
         }
         return network
     }

@@ -232,7 +232,8 @@ final class TestCore {
                     count: buffer.count,
                     slot: ring.slot(of: step),
                     stride: ring.receptorStride,
-                    shifts: image.parameters.weightShifts
+                    shifts: image.parameters.weightShifts,
+                    injected: { _ in 0 }
                 ) { fired.append(($0, step &+ offset)) }
             }
             content = .ifCurrExp(neurons)

@@ -77,7 +77,8 @@ struct IFCurrExpAccuracyTests {
             currents[0] *= decays[0]
             currents[1] *= decays[1]
             let fired = neuron.step(
-                SlotInputs(entry: ring, stride: 1, shifts: WeightShifts(first: shift, second: shift))
+                SlotInputs(entry: ring, stride: 1, shifts: WeightShifts(first: shift, second: shift)),
+                injected: 0
             )
             #expect(!fired)
             worst = max(worst, (Double(neuron.v) / 32768 - v).magnitude / max(1, v.magnitude))
@@ -102,7 +103,7 @@ struct IFCurrExpAccuracyTests {
 
         var sum = 0.0
         for step in 0..<200_000 {
-            _ = neuron.step(SlotInputs(entry: ring, stride: 1, shifts: WeightShifts()))
+            _ = neuron.step(SlotInputs(entry: ring, stride: 1, shifts: WeightShifts()), injected: 0)
             if step >= 199_000 { sum += (Double(neuron.v) + Double(neuron.vResidual) / 4_294_967_296) / 32768 }
         }
 

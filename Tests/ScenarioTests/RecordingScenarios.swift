@@ -8,6 +8,23 @@ extension Scenarios {
     @Suite
     struct RecordingScenarios {
         @Test(arguments: targets)
+        func dataAreReadAfterTheEnd(on target: SimulationTarget) throws {
+            let (cells, before) = try script(on: target) {
+                let cells = try Population(2, IFCurrExp(iOffset: 1))
+                try cells.record(["spikes", "v"])
+                try run(50)
+                return (cells, try cells.getData())
+            }
+            #expect(before.segments[0].spikeCount > 0)
+            #expect(try cells.getData() == before)
+            #expect(try cells.getSpikeCounts().values.reduce(0, +) == before.segments[0].spikeCount)
+            #expect(throws: NetworkError.self) { try cells.getData(clear: true) }
+            // Also in the midst of the next simulation.
+            let later = try script(on: target) { try cells.getData() }
+            #expect(later == before)
+        }
+
+        @Test(arguments: targets)
         func recordingOfOtherCellsBeginsAnewAfterAReset(on target: SimulationTarget) throws {
             try script(on: target) {
                 let cells = try Population(7, IFCurrExp())

@@ -47,7 +47,7 @@ extension BoardBackend {
                 try await part.readContent(over: controller, into: &present)
                 content.adoptState(of: present)
             }
-            try await write(part.replacement(with: content), over: controller)
+            try await write(part.replacement(with: content) + part.currentSources(of: lowered), over: controller)
         }
         self.loaded?.network = network
         self.loaded?.lowered = lowered
@@ -74,7 +74,7 @@ extension BoardBackend {
         return writes
     }
 
-    private func write(_ writes: [MemoryWrite], over controller: BoardController) async throws {
+    func write(_ writes: [MemoryWrite], over controller: BoardController) async throws {
         for write in writes { try await controller.write(write.bytes, to: write.chip, address: write.address) }
     }
 

@@ -42,6 +42,7 @@ package actor BoardBackend: SimulationBackend {
     private var virtualBoard: VirtualBoard?
     private(set) var controller: BoardController?
     var session: RecordingSession?
+    private var hasEnded = false
     var loaded: Loaded?
 
     /// Creates a back end.
@@ -169,7 +170,8 @@ package actor BoardBackend: SimulationBackend {
     private func runStretch(to end: Int, of goal: Int, from start: Int) async throws {
         guard let loaded, let controller else { return }
         let group = loaded.group
-        try await group.command(.runUntil, UInt32(end), loaded.reload.rawValue)
+        let end = try await writeCurrents(loaded.step..<end, of: loaded, over: controller)
+        try await group.command(.runUntil, UInt32(end), loaded.reload.union(.reloadCurrents).rawValue)
         self.loaded?.reload = []
         let isSecond = loaded.usesSecondBarrier
         try await group.wait(for: isSecond ? .sync1 : .sync0)
@@ -227,8 +229,9 @@ package actor BoardBackend: SimulationBackend {
         controller = nil
         virtualBoard = nil
         loaded = nil
-        try session?.close()
-        session = nil
+        guard !hasEnded else { return }
+        hasEnded = true
+        try session?.finish()
     }
 }
 

@@ -26,6 +26,9 @@ struct CoreContent: Sendable {
     /// How many steps the recording buffers hold.
     let bufferSteps: Int
 
+    /// The network's currents that flow into the core's neurons, in the order of the core's sources.
+    private(set) var currents: [Int] = []
+
     /// Where a projection's rows lie, to read them back.
     let synapses: SynapseImage?
 
@@ -84,6 +87,12 @@ struct CoreContent: Sendable {
         if !image.drawnSynapses.isEmpty {
             regions.append(Region(kind: .drawnSynapses, words: image.drawnSynapses, isChecked: true))
         }
+        if let sources = Self.currentRegion(of: network, population: index, part: part) {
+            currents = Self.currents(of: network, population: index, part: part)
+            regions.append(sources)
+            let room = Int(InjectedCurrents.scheduleWords)
+            regions.append(Region(kind: .currentSchedule, words: [], isChecked: false, room: room))
+        }
         let shape = image.parameters.shape
         let savedWords = SavedInputs.wordCount(shape: shape, stageCount: Int(image.parameters.stageCount))
         regions.append(Region(kind: .savedInputs, words: [], isChecked: false, room: savedWords))
@@ -92,6 +101,34 @@ struct CoreContent: Sendable {
             regions.append(Region(kind: .pendingInputs, words: list, isChecked: false))
         }
         synapses = image
+    }
+
+    /// The currents that flow into some of a population's neurons.
+    private static func currents(of network: FixedPointNetwork, population: Int, part: Range<Int>) -> [Int] {
+        network.currents.indices.filter {
+            network.currents[$0].members[population]?.contains(where: part.contains) == true
+        }
+    }
+
+    /// The region that says into which of a part's neurons currents flow; nil where none does.
+    static func currentRegion(of network: FixedPointNetwork, population: Int, part: Range<Int>) -> Region? {
+        let own = currents(of: network, population: population, part: part)
+        guard !own.isEmpty, let injection = network.populations[population].injection else { return nil }
+        let members = own.map { current in
+            (network.currents[current].members[population] ?? []).filter(part.contains)
+        }
+        let words = words {
+            $0.append(UInt32(own.count))
+            var first = 0
+            for list in members {
+                $0.append(UInt32(first))
+                $0.append(UInt32(list.count))
+                first += list.count
+            }
+            $0.append(layouts: Array(injection.gains[part]))
+            for list in members { for neuron in list { $0.append(UInt32(neuron - part.lowerBound)) } }
+        }
+        return Region(kind: .currentSources, words: words, isChecked: false)
     }
 
     /// Records {step, count, synapse words} of inputs sorted by step, and the end of the list.

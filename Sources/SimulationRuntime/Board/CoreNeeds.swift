@@ -66,7 +66,7 @@ struct CoreNeeds {
             sdram += references * MemoryLayout<SynapticMatrixReference>.stride * 2
             sdram += 4 * SavedInputs.wordCount(shape: shape, stageCount: stageCount)
             sdram += 12 * (state?.inputs(of: population, part: part).count ?? 0)
-            let dtcm = CoreMemory.neuronCoreBytes(
+            var dtcm = CoreMemory.neuronCoreBytes(
                 neuronCount: part.count,
                 bytesPerNeuron: MemoryLayout<IFCurrExpNeuron>.stride,
                 shape: shape,
@@ -76,6 +76,11 @@ struct CoreNeeds {
                 longestRowWords: longestRow,
                 recordedIndices: recordedIndices
             )
+            if network.populations[population].injection != nil {
+                dtcm += CoreMemory.injectedCurrentBytes(neuronCount: part.count)
+                let region = CoreContent.currentRegion(of: network, population: population, part: part)
+                sdram += 4 * (Int(InjectedCurrents.scheduleWords) + (region?.words.count ?? 0))
+            }
             return CoreCost(sdram: sdram, dtcm: dtcm)
         case .poisson:
             let stride = MemoryLayout<PoissonSource>.stride

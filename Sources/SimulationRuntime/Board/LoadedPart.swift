@@ -51,6 +51,26 @@ extension LoadedPart {
         ]
     }
 
+    /// How many changes of injected currents the core's schedule has room for.
+    static let scheduleRoom = Int((InjectedCurrents.scheduleWords - 1) / InjectedCurrents.recordWords)
+
+    /// What to write so that the core knows into which neurons currents flow, and what they do there.
+    func currentSources(of network: FixedPointNetwork) -> [MemoryWrite] {
+        let region = CoreContent.currentRegion(of: network, population: part.population, part: part.neurons)
+        guard let region, let place = part.image.region(.currentSources) else { return [] }
+        let bytes = WordBuffer.bytes(of: region.words)
+        return [MemoryWrite(chip: core.chip, address: base + UInt32(place.extent.offset), bytes: bytes)]
+    }
+
+    /// What to write so that the core's injected currents change so from now on.
+    func schedule(_ changes: [CurrentChange]) -> [MemoryWrite] {
+        guard let place = part.image.region(.currentSchedule) else { return [] }
+        var words = changes.flatMap { [$0.step, UInt32($0.source), UInt32(bitPattern: $0.change)] }
+        words.append(InjectedCurrents.endOfSchedule)
+        let address = base + UInt32(place.extent.offset)
+        return [MemoryWrite(chip: core.chip, address: address, bytes: WordBuffer.bytes(of: words))]
+    }
+
     /// What to write so that the core has the synaptic rows of another plan; nil when the plan asks for more than other
     /// rows in the same places, or when delayed rows may wait to be read.
     ///
@@ -59,8 +79,7 @@ extension LoadedPart {
         guard new.population == part.population, new.neurons == part.neurons, new.core == part.core else { return nil }
         var writes: [MemoryWrite] = []
         for region in new.image.content.regions {
-            // The present step and the cells' state are the core's own.
-            if [.system, .neuronParameters, .poissonSources, .spikeSourceArray].contains(region.kind) { continue }
+            if Self.isRewritten(region.kind) { continue }
             guard let old = part.image.content.regions.first(where: { $0.kind == region.kind }),
                 old.words.count == region.words.count, old.room == region.room
             else { return nil }
@@ -81,6 +100,11 @@ extension LoadedPart {
             )
         }
         return writes
+    }
+
+    /// Whether a region is written at other times than when synapses change.
+    private static func isRewritten(_ kind: RegionKind) -> Bool {
+        [.system, .neuronParameters, .poissonSources, .spikeSourceArray, .currentSources].contains(kind)
     }
 
     /// What to write so that the core has no inputs left over from a run before.

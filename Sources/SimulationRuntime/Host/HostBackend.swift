@@ -30,6 +30,7 @@ package actor HostBackend: SimulationBackend {
 
     private var loaded: Loaded?
     private var session: RecordingSession?
+    private var hasEnded = false
     private var options = SimulationOptions(target: .host)
 
     /// Creates a back end.
@@ -198,8 +199,9 @@ package actor HostBackend: SimulationBackend {
 
     package func end() async throws {
         loaded = nil
-        try session?.close()
-        session = nil
+        guard !hasEnded else { return }
+        hasEnded = true
+        try session?.finish()
     }
 }
 

@@ -13,33 +13,31 @@ struct RecordingSession {
         let definition: RecordingDefinition
     }
 
-    private let database: RecordingDatabase
+    private var database: RecordingDatabase
     private var network: NetworkDescription
     private var recordings: [[Recording]] = []
-    private let temporaryFolder: URL?
+    private let temporaryFolder: TemporaryFolder?
 
     /// Opens the database and begins the first segment.
     ///
     /// - Parameters:
-    ///   - path: The SQLite file; `nil` for one in a temporary folder, which goes with the session.
+    ///   - path: The SQLite file; `nil` for one in a temporary folder, which goes with the last copy of the session.
     /// - Throws: `RecordingStoreError`, or what the file system says.
     init(_ network: NetworkDescription, path: String?, simulator: String) throws {
         self.network = network
-        var file = path
-        if file == nil {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            temporaryFolder = folder
-            file = folder.appending(path: "recordings.sqlite").path()
-        } else {
-            temporaryFolder = nil
-        }
+        let file: URL
         if let path {
-            let folder = URL(filePath: path).deletingLastPathComponent()
+            file = URL(filePath: path)
+            let folder = file.deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            temporaryFolder = nil
+        } else {
+            let folder = try TemporaryFolder()
+            temporaryFolder = folder
+            file = folder.location.appending(path: "recordings.sqlite")
         }
         database = try RecordingDatabase(
-            creatingAt: file ?? "",
+            creatingAt: file.path(percentEncoded: false),
             run: RunDescription(
                 simulator: simulator,
                 timeStep: network.timeStep,
@@ -145,9 +143,23 @@ struct RecordingSession {
         try database.clear(population: network[query.population].label)
     }
 
-    /// Closes the file; a temporary one is removed.
-    func close() throws {
+    /// Ends writing: the file holds everything from now on, and can still be read.
+    mutating func finish() throws {
+        let path = database.path ?? ""
         try database.close()
-        if let temporaryFolder { try? FileManager.default.removeItem(at: temporaryFolder) }
+        database = try RecordingDatabase(openingAt: path)
     }
+}
+
+/// A folder that is removed with the last session that uses it.
+private final class TemporaryFolder: Sendable {
+    /// Where it is.
+    let location: URL
+
+    init() throws {
+        location = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: location, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: location) }
 }

@@ -73,6 +73,26 @@ def run(network):
                     nest.GetConnections(pre[i], post[j]).weight = sign * reweighted["weight"] * 1000.0
 
     grow(0.0)
+    # A device's current reaches a cell a step later.
+    for current in network.get("currents", []):
+        numbers = current["parameters"]
+        if current["kind"] == "dc":
+            device = nest.Create("dc_generator", params=dict(
+                amplitude=numbers["amplitude"] * 1000.0, start=numbers["start"] + SHIFT - dt,
+                stop=numbers["stop"] + SHIFT - dt))
+        elif current["kind"] == "steps":
+            device = nest.Create("step_current_generator", params=dict(
+                amplitude_times=[t + SHIFT - dt for t in numbers["times"]],
+                amplitude_values=[a * 1000.0 for a in numbers["amplitudes"]]))
+        else:
+            # NEST's phase counts from time 0.
+            turns = numbers["frequency"] * (numbers["start"] + SHIFT - dt) / 1000.0
+            device = nest.Create("ac_generator", params=dict(
+                amplitude=numbers["amplitude"] * 1000.0, offset=numbers["offset"] * 1000.0,
+                frequency=numbers["frequency"], phase=numbers["phase"] - 360.0 * turns,
+                start=numbers["start"] + SHIFT - dt, stop=numbers["stop"] + SHIFT - dt))
+        for cell in current["cells"]:
+            nest.Connect(device, cells["cells"][cell], syn_spec={"delay": dt})
     nest.Simulate(SHIFT)
     for label in recorders:
         cells[label].V_m = starts[label]
@@ -241,7 +261,26 @@ def growing():
     )
 
 
+def injected():
+    """Cells with constant, stepped and oscillating currents, alone and together, one of them of slow membrane."""
+    return dict(
+        name="injected", timestep=0.5, duration=200.0, v_of={"cells": [0, 1, 2, 3, 4]},
+        populations=[
+            dict(label="cells", size=5, parameters=dict(cm=0.25, tau_m=12.0, tau_refrac=2.0, v_reset=-70.0)),
+        ],
+        projections=[],
+        currents=[
+            dict(kind="dc", cells=[0, 3], parameters=dict(amplitude=0.4375, start=20.0, stop=120.0)),
+            dict(kind="steps", cells=[1, 3], parameters=dict(
+                times=[10.0, 50.0, 90.5, 150.0], amplitudes=[0.25, -0.5, 0.75, 0.125])),
+            dict(kind="ac", cells=[2, 3, 4], parameters=dict(
+                amplitude=0.25, offset=0.25, frequency=35.0, phase=40.0, start=15.0, stop=180.0)),
+        ],
+    )
+
+
 NETWORKS = [
+    injected(),
     growing(),
     single_cell(),
     coincidence(20.0),
