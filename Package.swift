@@ -112,7 +112,10 @@ let package = Package(
         ),
         module(
             "SwiNN",
-            ["SimulationRuntime", "NetworkModel", "RecordedData", "HDF5Export", "SONATANetworks", "Plotting"]
+            [
+                "SimulationRuntime", "NetworkModel", "RecordedData", "RecordingStore", "HDF5Export", "SONATANetworks",
+                "Plotting",
+            ]
         ),
         module(
             "SwiNNCommands",

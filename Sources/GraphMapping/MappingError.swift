@@ -6,7 +6,7 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No chip has room for the part of the vertex.
     case noRoom(vertex: String, atoms: Range<Int>, coresFree: Int, largestFreeSDRAM: Int)
 
-    /// The chip that the vertex is bound to does not exist or has no room.
+    /// The chip or core that the vertex is bound to does not exist or has no room.
     case boundChipUnusable(vertex: String, chip: String)
 
     /// The keys of all vertices together exceed 32 bits.
@@ -33,7 +33,7 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
             \(largestFreeSDRAM) bytes; use a larger machine or fewer atoms per core
             """
         case .boundChipUnusable(let vertex, let chip):
-            "'\(vertex)' is bound to chip \(chip), which is missing or full"
+            "'\(vertex)' is bound to chip \(chip), which is missing, full or taken"
         case .keySpaceExhausted(let vertex):
             "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"
         case .unreachable(let source, let target):

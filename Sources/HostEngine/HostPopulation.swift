@@ -15,7 +15,7 @@ extension FixedPointPopulation {
 /// A population in the middle of a run: its state and the inputs still to come.
 struct HostPopulation {
     /// The neurons or sources as they are now.
-    private(set) var content: FixedPointPopulation.Content
+    var content: FixedPointPopulation.Content
     /// The projections that start here.
     let outgoing: [Int]
 

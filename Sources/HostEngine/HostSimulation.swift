@@ -146,6 +146,12 @@ package final class HostSimulation {
         )
     }
 
+    /// The neurons or sources of a population as they are now; their state may be changed.
+    package subscript(content population: Int) -> FixedPointPopulation.Content {
+        get { populations[population].content }
+        set { populations[population].content = newValue }
+    }
+
     /// The neurons of a population as they are now; nil for sources.
     package func neurons(of population: Int) -> [IFCurrExpNeuron]? {
         guard case .ifCurrExp(let neurons) = populations[population].content else { return nil }

@@ -26,7 +26,8 @@ extension FixedPointNetwork {
                 }
                 let inputs = try ReceptorInputs(
                     numbers.map { ReceptorInputs.Input(network.projections[$0], expansions[$0], in: network) },
-                    size: population.size,
+                    to: population,
+                    receptor: index,
                     in: network
                 )
                 guard let scale = inputs.scale else {
@@ -90,8 +91,9 @@ extension PopulationDescription {
                         timestep: network.timeStep,
                         input: network.spikeTiming == .sPyNNaker ? .stepMean : .decaying
                     )
-                    neuron.excitation = try current(.isynExc, index)
-                    neuron.inhibition = try current(.isynInh, index)
+                    for name in [ParameterName.isynExc, .isynInh] {
+                        try neuron.setState(name, initialValue(name)[index])
+                    }
                     neurons.append(neuron)
                 } catch {
                     throw refusal(error, cell: index)
@@ -103,8 +105,8 @@ extension PopulationDescription {
             sources.reserveCapacity(size)
             for index in 0..<size {
                 let stream = WordStream(
-                    seed: network.seed,
-                    population: UInt64(id.rawValue),
+                    seed: options.seed ?? network.seed,
+                    population: streamIndex,
                     neuron: UInt64(index)
                 )
                 do {
@@ -155,16 +157,6 @@ extension PopulationDescription {
         own.vReset = parameter(.vReset)[index]
         own.vThresh = parameter(.vThresh)[index]
         return own
-    }
-
-    private func current(_ name: ParameterName, _ index: Int) throws(UnrepresentableParameter) -> Int32 {
-        // The sign of an inhibitory current is the receptor's; what is held is a magnitude.
-        let value = initialValue(name)[index]
-        let magnitude = name == .isynInh ? value.magnitude : value
-        guard magnitude >= 0, let code = try? Accum(magnitude).rawValue else {
-            throw UnrepresentableParameter(name: name.rawValue, value: "\(value) nA", allowed: "0 to 65535.99 nA")
-        }
-        return code
     }
 
     private func refusal(_ error: UnrepresentableParameter, cell: Int) -> NetworkError {

@@ -16,9 +16,11 @@ struct ReceptorInputs {
             targets = CellPlaces(projection.post.indices)
             let source = network[projection.pre.population]
             let perStep = network.timeStep / 1000
-            switch source.kind == .spikeSourcePoisson ? source.parameter(.rate) : .uniform(WeightScale.ordinaryRate) {
-            case .uniform(let rate): spikes = [rate * perStep]
-            case .each(let rates): spikes = projection.pre.indices.map { rates[$0] * perStep }
+            let expected = network[projection.post.population].options.spikesPerSecond
+            let least = source.options.maxRate ?? 0
+            switch source.kind == .spikeSourcePoisson ? source.parameter(.rate) : .uniform(expected) {
+            case .uniform(let rate): spikes = [max(rate, least) * perStep]
+            case .each(let rates): spikes = projection.pre.indices.map { max(rates[$0], least) * perStep }
             }
         }
     }
@@ -30,24 +32,32 @@ struct ReceptorInputs {
     /// The longest delay of each input in steps.
     private(set) var longestDelays: [Int]
 
-    /// The largest of all neurons' mean input in a step, if all sources fire independently, and five deviations.
+    /// The largest of all neurons' mean input in a step, if all sources fire independently, and some deviations.
     private var ordinarySum = 0.0
     /// The largest sum of a neuron's weights of one delay.
     private var largestVolley = 0.0
 
     /// Goes through all synapses.
     ///
-    /// - Parameter size: How many neurons there are.
+    /// - Parameters:
+    ///   - inputs: The projections.
+    ///   - population: The neurons' population.
+    ///   - receptor: The receptor's position among those of the population.
     /// - Throws: `NetworkError` for drawn weights of both signs or out of range, and delays that are negative or too
     ///   long.
-    init(_ inputs: [Input], size: Int, in network: NetworkDescription) throws(NetworkError) {
+    init(
+        _ inputs: [Input],
+        to population: PopulationDescription,
+        receptor: Int,
+        in network: NetworkDescription
+    ) throws(NetworkError) {
         longestDelays = Array(repeating: 0, count: inputs.count)
         var checks = inputs.map { SynapseChecks($0.projection, in: network) }
         var own = ProjectionExpansion.Synapses()
         // The sums of one neuron's weights, by delay.
         var volleys: [Double] = []
         var longest = 0
-        for neuron in 0..<size {
+        for neuron in 0..<population.size {
             var mean = 0.0
             var variance = 0.0
             for (number, input) in inputs.enumerated() {
@@ -71,7 +81,7 @@ struct ReceptorInputs {
                     longest = max(longest, delay)
                 }
             }
-            ordinarySum = max(ordinarySum, mean + 5 * variance.squareRoot())
+            ordinarySum = max(ordinarySum, mean + population.options.ringBufferSigma * variance.squareRoot())
             if longest > 0 {
                 for delay in 0...longest {
                     largestVolley = max(largestVolley, volleys[delay])
@@ -79,6 +89,9 @@ struct ReceptorInputs {
                 }
                 longest = 0
             }
+        }
+        if let expected = population.options.maxExpectedSummedWeight, receptor < expected.count {
+            (ordinarySum, largestVolley) = (expected[receptor], 0)
         }
     }
 

@@ -5,15 +5,12 @@
 ///
 /// 1. the largest single weight must fit;
 /// 2. so must the sum of a step at ordinary activity: mean plus five standard deviations of the input if every source
-///    fires independently at its rate;
+///    fires independently at its rate (a population may ask for other deviations, rates or sums);
 /// 3. so must the sum if all sources of one delay fire in the same step, as long as the largest weight still has 2048
 ///    units (an error of at most 0.025 %).
 package struct WeightScale: Hashable, Sendable {
     /// The left shift, 0...15.
     package let shift: UInt32
-
-    /// The firing rate in Hz that is expected of a source whose rate is not known; sPyNNaker's default.
-    package static let ordinaryRate = 30.0
 
     /// The largest shift: 65535 units then are just below 65536 nA.
     package static let largestShift: UInt32 = 15

@@ -10,7 +10,7 @@ extension NetworkDescription {
     ///   - structure: Where the cells are.
     ///   - initialValues: Initial values of state variables; others keep their defaults.
     ///   - label: The label; nil for "Population n". A label already in use gets a number behind it.
-    ///   - neuronsPerCore: At most so many cells on a core, or nil.
+    ///   - options: Where it runs, what its weights must bear, a seed of its own.
     /// - Returns: The population's number.
     /// - Throws: ``NetworkError`` for a size, name or value that is not allowed, or a structure that does not hold the
     ///   cells; what a structure of the script's own throws. Nothing is added then.
@@ -20,7 +20,7 @@ extension NetworkDescription {
         structure: any Structure = Line(),
         initialValues: [ParameterName: ParameterValue] = [:],
         label: String? = nil,
-        neuronsPerCore: Int? = nil
+        options: PopulationOptions = PopulationOptions()
     ) throws -> PopulationID {
         let id = PopulationID(rawValue: populations.count)
         let name = uniqueLabel(label ?? "Population \(id.rawValue)")
@@ -49,12 +49,13 @@ extension NetworkDescription {
             ),
             spikeTimes: try cell.spikeTimes?.resolved(count: size, location: location)
                 ?? Array(repeating: [], count: size),
-            positions: try positions(structure, of: id, count: size, location),
-            neuronsPerCore: neuronsPerCore
+            positions: [],
+            options: options
         )
+        population.positions = try positions(structure, of: population)
         let all = Array(0..<size)
         try apply(cell.parameters, to: &population, indices: all)
-        try applyInitial(initialValues, to: &population, indices: all)
+        population.initialize(try stateValues(initialValues, of: all, in: population), of: all)
         append(population)
         return id
     }
@@ -64,7 +65,7 @@ extension NetworkDescription {
     /// - Throws: ``NetworkError`` for another number of positions than cells, or numbers that are not finite; what a
     ///   structure of the script's own throws. Nothing is changed then.
     package mutating func place(_ id: PopulationID, _ structure: any Structure) throws {
-        self[id].positions = try positions(structure, of: id, count: self[id].size, self[id].location)
+        self[id].positions = try positions(structure, of: self[id])
     }
 
     /// Puts some cells somewhere else, µm.
@@ -81,13 +82,15 @@ extension NetworkDescription {
 
     private func positions(
         _ structure: any Structure,
-        of id: PopulationID,
-        count: Int,
-        _ location: String
+        of population: PopulationDescription
     ) throws -> [SIMD3<Double>] {
-        var stream = RandomStream(seed: seed, purpose: .position, UInt64(id.rawValue))
-        let positions = try structure.positions(count: count, using: &stream)
-        try check(positions, count: count, location)
+        var stream = RandomStream(
+            seed: population.options.seed ?? seed,
+            purpose: .position,
+            population.streamIndex
+        )
+        let positions = try structure.positions(count: population.size, using: &stream)
+        try check(positions, count: population.size, population.location)
         return positions
     }
 
@@ -134,9 +137,33 @@ extension NetworkDescription {
         _ values: [ParameterName: ParameterValue],
         of selection: CellSelection
     ) throws(NetworkError) {
-        var population = self[selection.population]
-        try applyInitial(values, to: &population, indices: selection.indices)
-        self[selection.population] = population
+        let numbers = try stateValues(values, of: selection)
+        self[selection.population].initialize(numbers, of: selection.indices)
+    }
+
+    /// Numbers for the state variables of some cells, in their order; nothing is changed.
+    ///
+    /// - Throws: ``NetworkError`` as for ``set(_:of:)``.
+    package func stateValues(
+        _ values: [ParameterName: ParameterValue],
+        of selection: CellSelection
+    ) throws(NetworkError) -> [ParameterName: CellValues] {
+        try stateValues(values, of: selection.indices, in: self[selection.population])
+    }
+
+    private func stateValues(
+        _ values: [ParameterName: ParameterValue],
+        of indices: [Int],
+        in population: PopulationDescription
+    ) throws(NetworkError) -> [ParameterName: CellValues] {
+        var result: [ParameterName: CellValues] = [:]
+        for (name, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard let entry = population.schema.stateVariable(name) else {
+                throw unknown(name, "state variable", population.schema.stateVariableNames, population.location)
+            }
+            result[name] = try value.resolved(for: indices, context(entry, population, .initialValue))
+        }
+        return result
     }
 
     /// Gives some cells of a spike source array new times.
@@ -240,21 +267,6 @@ extension NetworkDescription {
         try checkThreshold(population)
     }
 
-    private func applyInitial(
-        _ values: [ParameterName: ParameterValue],
-        to population: inout PopulationDescription,
-        indices: [Int]
-    ) throws(NetworkError) {
-        for (name, value) in values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            guard let entry = population.schema.stateVariable(name) else {
-                throw unknown(name, "state variable", population.schema.stateVariableNames, population.location)
-            }
-            let resolved = try value.resolved(for: indices, context(entry, population, .initialValue))
-            population.initialValues[name] = population.initialValue(name)
-                .replacing(indices, with: resolved, count: population.size)
-        }
-    }
-
     /// A reset potential at or above the threshold would make a cell spike for ever; NEST refuses it too.
     private func checkThreshold(_ population: PopulationDescription) throws(NetworkError) {
         guard population.kind == .ifCurrExp else { return }
@@ -283,9 +295,9 @@ extension NetworkDescription {
             what: entry.name.rawValue,
             location: population.location,
             range: entry.range,
-            seed: seed,
+            seed: population.options.seed ?? seed,
             purpose: purpose,
-            stream: UInt64(population.id.rawValue)
+            stream: population.streamIndex
         )
     }
 

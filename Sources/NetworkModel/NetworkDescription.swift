@@ -109,7 +109,9 @@ extension NetworkDescription {
 
     private func hasSameCells(as other: NetworkDescription) -> Bool {
         populations.count == other.populations.count
-            && zip(populations, other.populations).allSatisfy { $0.recording == $1.recording }
+            && zip(populations, other.populations).allSatisfy {
+                $0.recording == $1.recording && $0.options == $1.options
+            }
             && currents.map(\.targets) == other.currents.map(\.targets)
     }
 }

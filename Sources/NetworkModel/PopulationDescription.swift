@@ -20,8 +20,8 @@ package struct PopulationDescription: Hashable, Sendable {
     package var recording: [RecordingRequest] = []
     /// Where the cells are, µm.
     package internal(set) var positions: [SIMD3<Double>]
-    /// At most so many cells on a core, or nil for the default.
-    package var neuronsPerCore: Int?
+    /// Where it runs, what its weights must bear, its own seed.
+    package var options: PopulationOptions
 
     /// Names, defaults, units and ranges of the kind.
     package var schema: CellSchema { .schema(of: kind) }
@@ -36,6 +36,17 @@ package struct PopulationDescription: Hashable, Sendable {
         initialValues[name] ?? .uniform(schema.stateVariable(name)?.defaultValue ?? 0)
     }
 
+    /// Takes over initial numbers for the state variables of some cells.
+    mutating func initialize(_ values: [ParameterName: CellValues], of indices: [Int]) {
+        for (name, numbers) in values {
+            initialValues[name] = initialValue(name).replacing(indices, with: numbers, count: size)
+        }
+    }
+
     /// How errors call the population.
     package var location: String { "population '\(label)'" }
+
+    /// The first index of the population's random streams: its number, or with a seed of its own always the same, so that
+    /// what it draws does not hang on the populations before it.
+    package var streamIndex: UInt64 { options.seed == nil ? UInt64(id.rawValue) : 0 }
 }

@@ -1,10 +1,10 @@
 import RandomNumbers
 
 extension RandomDistribution {
-    /// Draws one value from a stream.
+    /// Draws one value from a stream, or from any other generator.
     ///
-    /// The parameters must be valid. Every kind takes its numbers from this stream only.
-    public func draw(from stream: inout RandomStream) -> Double {
+    /// The parameters must be valid. Every kind takes its numbers from this generator only.
+    public func draw(from stream: inout some RandomNumberGenerator) -> Double {
         switch kind {
         case .uniform:
             return parameters[0] + stream.nextUnit() * (parameters[1] - parameters[0])
@@ -32,7 +32,7 @@ extension RandomDistribution {
     }
 
     /// A normal or exponential number between two bounds, as the chip draws it: with one number, however far out they are.
-    private func between(_ low: Double, _ high: Double, _ stream: inout RandomStream) -> Double {
+    private func between(_ low: Double, _ high: Double, _ stream: inout some RandomNumberGenerator) -> Double {
         // Parameters too great for whole numbers are far beyond what any cell or synapse can have.
         guard let scaled = law(unit: 1) else { return min(max(parameters[0], low), high) }
         var words = WordStream(base: stream.next(), index: 0)
@@ -42,17 +42,17 @@ extension RandomDistribution {
     }
 
     /// Box and Muller's transform; the second number is left unused so that a draw needs no memory.
-    private static func normal(_ stream: inout RandomStream, _ mu: Double, _ sigma: Double) -> Double {
+    private static func normal(_ stream: inout some RandomNumberGenerator, _ mu: Double, _ sigma: Double) -> Double {
         let radius = (-2 * Elementary.log(stream.nextPositiveUnit())).squareRoot()
         return mu + sigma * radius * Elementary.cosine(turns: stream.nextUnit())
     }
 
-    private static func exponential(_ stream: inout RandomStream, _ beta: Double) -> Double {
+    private static func exponential(_ stream: inout some RandomNumberGenerator, _ beta: Double) -> Double {
         -beta * Elementary.log(stream.nextPositiveUnit())
     }
 
     /// Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.
-    private static func gamma(_ stream: inout RandomStream, shape: Double) -> Double {
+    private static func gamma(_ stream: inout some RandomNumberGenerator, shape: Double) -> Double {
         if shape < 1 {
             let power = Elementary.exp(Elementary.log(stream.nextPositiveUnit()) / shape)
             return gamma(&stream, shape: shape + 1) * power
@@ -71,7 +71,7 @@ extension RandomDistribution {
     }
 
     /// Counts arrivals of a unit-rate process, in pieces short enough that the product does not underflow.
-    private static func poisson(_ stream: inout RandomStream, mean: Double) -> Double {
+    private static func poisson(_ stream: inout some RandomNumberGenerator, mean: Double) -> Double {
         var remaining = mean
         var count = 0.0
         while remaining > 0 {
@@ -88,7 +88,7 @@ extension RandomDistribution {
     }
 
     /// Best and Fisher, "Efficient simulation of the von Mises distribution", 1979.
-    private static func vonMises(_ stream: inout RandomStream, mu: Double, kappa: Double) -> Double {
+    private static func vonMises(_ stream: inout some RandomNumberGenerator, mu: Double, kappa: Double) -> Double {
         guard kappa > 1e-8 else { return (stream.nextUnit() - 0.5) * Elementary.twoPi }
         let a = 1 + (1 + 4 * kappa * kappa).squareRoot()
         let b = (a - (2 * a).squareRoot()) / (2 * kappa)

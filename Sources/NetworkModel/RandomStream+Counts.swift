@@ -1,4 +1,4 @@
-extension RandomStream {
+extension RandomNumberGenerator {
     /// The number of successes in `trials` independent trials.
     ///
     /// - Complexity: O(√variance): the draw is looked for from the most likely number outwards.

@@ -106,6 +106,15 @@ public struct Space: Hashable, Sendable {
         return sum.squareRoot()
     }
 
+    /// A function of two indices that gives the distance of the positions that two others give for them, µm: PyNN's
+    /// `distance_generator`.
+    public func distanceGenerator(
+        _ pre: @escaping (Int) throws -> SIMD3<Double>,
+        _ post: @escaping (Int) throws -> SIMD3<Double>
+    ) -> (_ pre: Int, _ post: Int) throws -> Double {
+        { distance(try pre($0), try post($1)) }
+    }
+
     /// The distances from each of some positions to each of others, µm: PyNN's `distances`.
     ///
     /// - Returns: A row for each of `pre`, a column for each of `post`.

@@ -37,6 +37,11 @@ extension Structure {
         return try positions(count: count, using: &stream)
     }
 
+    /// Whether another structure is of the same type and was made with the same: PyNN's `==`.
+    public func isEqual(to other: any Structure) -> Bool {
+        type(of: other) == Self.self && parameters.elementsEqual(other.parameters) { $0 == $1 }
+    }
+
     /// The name and the parameters.
     public func describe() -> String {
         let list = parameters.map { "\($0.name)=\($0.value)" }

@@ -69,7 +69,7 @@ enum StoredForms {
             negativeInfinity: "-inf",
             nan: "nan"
         )
-        return String(decoding: try encoder.encode(annotations.mapValues(AnnotationForm.init)), as: UTF8.self)
+        return String(decoding: try encoder.encode(annotations), as: UTF8.self)
     }
 
     /// The annotations of a JSON text.
@@ -80,41 +80,10 @@ enum StoredForms {
             negativeInfinity: "-inf",
             nan: "nan"
         )
-        let forms: [String: AnnotationForm]
         do {
-            forms = try decoder.decode([String: AnnotationForm].self, from: Data(text.utf8))
+            return try decoder.decode(Annotations.self, from: Data(text.utf8))
         } catch {
             throw RecordingStoreError(.damagedData, "Annotations '\(text)' cannot be read", cause: error)
         }
-        return forms.compactMapValues(\.value)
-    }
-}
-
-/// An annotation with its kind as the key, so that 1 and 1.0 stay apart.
-private struct AnnotationForm: Codable {
-    var boolean: Bool?
-    var integer: Int?
-    var real: Double?
-    var text: String?
-    var integers: [Int]?
-    var reals: [Double]?
-    var texts: [String]?
-
-    init(_ value: AnnotationValue) {
-        switch value {
-        case .boolean(let value): boolean = value
-        case .integer(let value): integer = value
-        case .real(let value): real = value
-        case .text(let value): text = value
-        case .integers(let values): integers = values
-        case .reals(let values): reals = values
-        case .texts(let values): texts = values
-        }
-    }
-
-    var value: AnnotationValue? {
-        boolean.map(AnnotationValue.boolean) ?? integer.map(AnnotationValue.integer) ?? real.map(AnnotationValue.real)
-            ?? text.map(AnnotationValue.text) ?? integers.map(AnnotationValue.integers)
-            ?? reals.map(AnnotationValue.reals) ?? texts.map(AnnotationValue.texts)
     }
 }

@@ -145,6 +145,14 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// ``prepare(_:_:)``, and for a projection that was added after it.
     func synapses(of projection: ProjectionID) async throws -> SynapseList?
 
+    /// The state variables of a population's cells as they are now, one number for each cell in mV or nA; nil before
+    /// ``prepare(_:_:)``.
+    func state(of population: PopulationID) async throws -> [ParameterName: [Double]]?
+
+    /// Changes state variables of some cells as they are now; initial values stay. What cells receive meanwhile and how
+    /// long they stay refractory is as before.
+    func setState(_ values: [ParameterName: CellValues], of selection: CellSelection) async throws
+
     /// Forgets what was recorded of a population's variables in the current segment up to now; the data after it
     /// start at the current time.
     func clear(_ query: RecordingQuery) async throws

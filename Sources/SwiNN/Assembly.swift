@@ -20,35 +20,28 @@ public final class Assembly: PopulationBase {
 
     /// Makes an assembly; assemblies among the groups are flattened.
     ///
+    /// A population or view with a cell that is already in the assembly is left out, with a warning, as in PyNN.
+    ///
     /// - Parameters:
     ///   - groups: The groups, in order.
     ///   - label: The label; nil for the groups' labels joined.
-    /// - Throws: ``NetworkError`` when a cell would be in it twice, or the groups are of different simulations.
+    /// - Throws: ``NetworkError`` when the groups are of different simulations.
     public init(_ groups: any PopulationBase..., label: String? = nil) throws {
-        components = groups.flatMap(\.components)
+        components = []
         self.label = label ?? groups.map(\.label).joined(separator: " + ")
-        try check()
+        for group in groups { try insert(group) }
     }
 
-    /// Makes an assembly of cells; neighbours in the list that belong to one population share a component.
-    init(of cells: [Cell], label: String) throws {
-        var runs: [(population: Population, indices: [Int])] = []
-        for cell in cells {
-            if let last = runs.last, last.population === cell.population {
-                runs[runs.count - 1].indices.append(cell.index)
-            } else {
-                runs.append((cell.population, [cell.index]))
-            }
-        }
-        components = runs.map { PopulationView(unchecked: $0.population, $0.indices, label: $0.population.label) }
+    /// Makes an assembly of views that have no cell in common.
+    private init(_ views: [PopulationView], label: String) {
+        components = views
         self.label = label
-        try check()
     }
 
-    private func check() throws {
-        var seen: [ObjectIdentifier: Set<Int>] = [:]
-        for view in components {
-            if let first = components.first, first.grandparent.simulation !== view.grandparent.simulation {
+    private func insert(_ group: any PopulationBase) throws {
+        for view in group.components {
+            let simulation = view.grandparent.simulation
+            if let first = components.first, first.grandparent.simulation !== simulation {
                 throw NetworkError(
                     .mismatch,
                     what: "groups of different simulations",
@@ -56,18 +49,17 @@ public final class Assembly: PopulationBase {
                     given: "'\(view.label)'"
                 )
             }
-            let key = ObjectIdentifier(view.grandparent)
-            for index in view.indices where !seen[key, default: []].insert(index).inserted {
-                throw NetworkError(
-                    .mismatch,
-                    what: "a cell is in the assembly twice",
-                    location: "assembly '\(label)'",
-                    given: "cell \(index) of '\(view.grandparent.label)'",
-                    allowed: "each cell once"
-                )
+            let present = components.filter { $0.grandparent === view.grandparent }.flatMap(\.indices)
+            if Set(present).isDisjoint(with: view.indices) {
+                components.append(view)
+            } else {
+                simulation.progress.warn("'\(view.label)' is left out of '\(label)', which has some of its cells")
             }
         }
     }
+
+    /// The components in order: PyNN's `populations`.
+    public var populations: [PopulationView] { components }
 
     /// The component of that label.
     ///
@@ -92,14 +84,11 @@ public final class Assembly: PopulationBase {
         get throws { all[try CellSelector.at(index).resolve(size, label)[0]] }
     }
 
-    /// Some of the cells, as an assembly of views.
+    /// Some of the cells, as an assembly with a view of each component that is touched.
     ///
     /// - Throws: ``NetworkError`` when there are no such cells.
     public subscript(selector: CellSelector) -> Assembly {
-        get throws {
-            let cells = all
-            return try Assembly(of: selector.resolve(size, label).map { cells[$0] }, label: "view of \(label)")
-        }
+        get throws { try part(selector.resolve(size, label), label: "view of \(label)") }
     }
 
     /// A range of the cells, as an assembly of views.
@@ -109,8 +98,40 @@ public final class Assembly: PopulationBase {
         get throws { try self[range.selector] }
     }
 
+    /// The cells of some indices, as an assembly with a view of each component that is touched.
+    ///
+    /// - Throws: ``NetworkError`` when there is no such cell.
+    public subscript(indices: [Int]) -> Assembly {
+        get throws { try self[.indices(indices)] }
+    }
+
+    /// The cells where a mask is true, as an assembly of views.
+    ///
+    /// - Throws: ``NetworkError`` when the mask is not as long as the assembly.
+    public subscript(mask: [Bool]) -> Assembly {
+        get throws { try self[.mask(mask)] }
+    }
+
+    /// The cells of some indices: for each component that is touched a view, with its cells in the order of the indices.
+    func part(_ indices: [Int], label: String) throws -> Assembly {
+        var offset = 0
+        var views: [PopulationView] = []
+        for view in components {
+            let end = offset + view.indices.count
+            let own = indices.filter { (offset..<end).contains($0) }.map { $0 - offset }
+            if !own.isEmpty { views.append(try view[own]) }
+            offset = end
+        }
+        return Assembly(views, label: label)
+    }
+
     /// Both, as an assembly.
     public static func + (left: Assembly, right: any PopulationBase) throws -> Assembly {
         try Assembly(left, right)
     }
+
+    /// Adds a group to an assembly in place; its label stays.
+    ///
+    /// - Throws: ``NetworkError`` when the group is of another simulation.
+    public static func += (left: Assembly, right: any PopulationBase) throws { try left.insert(right) }
 }

@@ -5,7 +5,8 @@ public import NetworkModel
 ///     let cell = try pop[3]
 ///     try cell.set([.tauM: 12])
 @MainActor
-public struct Cell: Sendable {
+@dynamicMemberLookup
+public struct Cell: Sendable, @MainActor Equatable {
     /// The population.
     public let population: Population
     /// The index in the population.

@@ -225,27 +225,3 @@ public func listStandardModels() -> [String] { CellSchema.Kind.allCases.map(\.ra
 public func setNumberOfNeuronsPerCore(_ cellType: (some CellType).Type, _ count: Int?) throws {
     try Simulation.active(for: "setNumberOfNeuronsPerCore").setNeuronsPerCore(cellType.schema.kind, count)
 }
-
-/// Makes a population, as PyNN's procedural `create`.
-@MainActor
-public func create(_ cellType: any CellType, n: Int = 1) throws -> Population { try Population(n, cellType) }
-
-/// Connects two groups with a probability, as PyNN's procedural `connect`.
-@MainActor
-@discardableResult
-public func connect(
-    _ pre: any PopulationBase,
-    _ post: any PopulationBase,
-    weight: SynapseValue = 0,
-    delay: SynapseValue? = nil,
-    receptorType: String? = nil,
-    p: Double = 1
-) throws -> Projection {
-    try Projection(
-        pre,
-        post,
-        FixedProbabilityConnector(p),
-        StaticSynapse(weight: weight, delay: delay),
-        receptorType: receptorType
-    )
-}

@@ -7,7 +7,8 @@ public import RecordedData
 ///     try cells.record(["spikes", "v"])
 ///     try cells[0..<10].set([.iOffset: 0.1])
 @MainActor
-public final class Population: PopulationBase {
+@dynamicMemberLookup
+public final class Population: PopulationBase, @MainActor Equatable {
     let simulation: Simulation
     let id: PopulationID
     /// Facts that go with the population's data.
@@ -22,6 +23,8 @@ public final class Population: PopulationBase {
     ///   - initialValues: Initial values of state variables.
     ///   - label: The label; nil for "Population n". A label already in use gets a number behind it.
     ///   - neuronsPerCore: At most so many cells on a core; nil for the cell type's number.
+    ///   - additionalParameters: What sPyNNaker lets one say about a population, by its names; see
+    ///     ``AdditionalParameters``.
     /// - Throws: ``NetworkError`` before `setup`, and for sizes, names or values that are not allowed, or a structure that
     ///   does not hold the cells.
     public init(
@@ -30,10 +33,18 @@ public final class Population: PopulationBase {
         structure: any Structure = Line(),
         initialValues: [ParameterName: ParameterValue] = [:],
         label: String? = nil,
-        neuronsPerCore: Int? = nil
+        neuronsPerCore: Int? = nil,
+        additionalParameters: AdditionalParameters = [:]
     ) throws {
-        simulation = try Simulation.active(for: "Population(…)")
+        let simulation = try Simulation.active(for: "Population(…)")
+        self.simulation = simulation
         try Simulation.checkNeuronsPerCore(neuronsPerCore, "Population(…)")
+        let kind = type(of: cellType).schema
+        var options = try additionalParameters.options(of: kind, "population '\(label ?? "\(kind.kind)")'") {
+            simulation.progress.warn($0)
+        }
+        options.neuronsPerCore = neuronsPerCore ?? options.neuronsPerCore
+        let chosen = options
         id = try simulation.change("Population(…)") { network in
             try network.addPopulation(
                 size: size,
@@ -41,11 +52,17 @@ public final class Population: PopulationBase {
                 structure: structure,
                 initialValues: initialValues,
                 label: label,
-                neuronsPerCore: neuronsPerCore
+                options: chosen
             )
         }
         self.structure = structure
     }
+
+    /// Makes a population: sPyNNaker's `Population.create`.
+    ///
+    /// - Throws: ``NetworkError`` as for a population made directly.
+    @available(*, deprecated, message: "use Population(n, cellType)")
+    public static func create(_ cellType: any CellType, n: Int = 1) throws -> Population { try Population(n, cellType) }
 
     /// Makes a population on a grid of unit spacing, as PyNN does for a size of two numbers.
     ///
@@ -56,7 +73,8 @@ public final class Population: PopulationBase {
         _ cellType: any CellType,
         initialValues: [ParameterName: ParameterValue] = [:],
         label: String? = nil,
-        neuronsPerCore: Int? = nil
+        neuronsPerCore: Int? = nil,
+        additionalParameters: AdditionalParameters = [:]
     ) throws {
         let count = try Self.product([size.0, size.1])
         try self.init(
@@ -65,7 +83,8 @@ public final class Population: PopulationBase {
             structure: Grid2D(aspectRatio: Double(size.0) / Double(size.1)),
             initialValues: initialValues,
             label: label,
-            neuronsPerCore: neuronsPerCore
+            neuronsPerCore: neuronsPerCore,
+            additionalParameters: additionalParameters
         )
     }
 
@@ -78,7 +97,8 @@ public final class Population: PopulationBase {
         _ cellType: any CellType,
         initialValues: [ParameterName: ParameterValue] = [:],
         label: String? = nil,
-        neuronsPerCore: Int? = nil
+        neuronsPerCore: Int? = nil,
+        additionalParameters: AdditionalParameters = [:]
     ) throws {
         let count = try Self.product([size.0, size.1, size.2])
         try self.init(
@@ -90,7 +110,8 @@ public final class Population: PopulationBase {
             ),
             initialValues: initialValues,
             label: label,
-            neuronsPerCore: neuronsPerCore
+            neuronsPerCore: neuronsPerCore,
+            additionalParameters: additionalParameters
         )
     }
 
@@ -141,6 +162,18 @@ public final class Population: PopulationBase {
     }
 
     var description: PopulationDescription { simulation.network[id] }
+
+    /// Refuses a name that is none of the cell type's state variables.
+    func requireStateVariable(_ name: ParameterName) throws(NetworkError) {
+        try NetworkError.require(
+            schema.stateVariable(name) != nil,
+            .unknownName,
+            what: "unknown state variable",
+            location: description.location,
+            given: "'\(name)'",
+            allowed: schema.stateVariableNames
+        )
+    }
 
     /// The label, unique in the simulation.
     public var label: String { description.label }
@@ -193,6 +226,9 @@ public final class Population: PopulationBase {
     public subscript(mask: [Bool]) -> PopulationView {
         get throws { try PopulationView(self, .mask(mask)) }
     }
+
+    /// Whether two are one and the same population.
+    public static func == (left: Population, right: Population) -> Bool { left === right }
 
     /// Both, as an assembly.
     public static func + (left: Population, right: any PopulationBase) throws -> Assembly {

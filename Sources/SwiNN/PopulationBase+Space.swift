@@ -1,5 +1,5 @@
 import Foundation
-import NetworkModel
+public import NetworkModel
 
 extension PopulationBase {
     /// The cells' positions in µm, in index order.
@@ -51,4 +51,20 @@ extension PopulationBase {
         }
         try OutputFile.write(Data(text.utf8), to: URL(filePath: path), "the positions")
     }
+}
+
+extension PopulationView {
+    /// Where the cells of the view's population were put; nil once positions have been given one by one.
+    public var structure: (any Structure)? { grandparent.structure }
+}
+
+/// The distance of two cells, µm: PyNN's `distance`.
+///
+/// - Parameters:
+///   - source: The presynaptic cell.
+///   - target: The postsynaptic cell, whose position the space may scale and move.
+///   - space: Which axes count, and how.
+@MainActor
+public func distance(_ source: Cell, _ target: Cell, in space: Space = Space()) -> Double {
+    space.distance(source.position, target.position)
 }

@@ -43,26 +43,6 @@ extension PopulationBase {
         )
     }
 
-    /// The receptors that all cells of the group have.
-    public var receptorTypes: [Receptor] {
-        Receptor.allCases.filter { receptor in
-            components.allSatisfy { $0.grandparent.schema.receptorTypes.contains(receptor) }
-        }
-    }
-
-    /// Whether synaptic input of all cells is a conductance.
-    public var conductanceBased: Bool { components.allSatisfy { $0.grandparent.schema.conductanceBased } }
-
-    /// Whether all cells can record a variable.
-    public func canRecord(_ variable: String) -> Bool {
-        components.allSatisfy { view in view.grandparent.schema.recordable.contains { $0.rawValue == variable } }
-    }
-
-    /// The unit of a recorded variable; nil when the cells cannot record it.
-    public func findUnits(_ variable: String) -> String? {
-        canRecord(variable) ? RecordedVariable(rawValue: variable)?.unit : nil
-    }
-
     // MARK: - Parameters and state
 
     /// Sets parameters.
@@ -98,12 +78,13 @@ extension PopulationBase {
 
     /// Sets the initial values of state variables.
     ///
+    /// After a run this changes the state as it is now, too, as in PyNN; a reset goes back to these values.
+    ///
     /// - Parameter values: Initial values by name: v in mV, isyn_exc and isyn_inh in nA.
-    /// - Throws: ``NetworkError`` as for ``set(_:)``, and when time is not 0: it would change nothing before the next
-    ///   `reset`.
+    /// - Throws: ``NetworkError`` as for ``set(_:)``.
     public func initialize(_ values: [ParameterName: ParameterValue]) throws {
-        for view in components {
-            try view.grandparent.simulation.requireStart("'\(label)'.initialize", what: "initial values")
+        if let simulation = components.first?.grandparent.simulation, simulation.currentStep > 0 {
+            try setState(values)
         }
         try checkCounts(values)
         try changing("initialize") { network, selection, slice throws(NetworkError) in
@@ -139,16 +120,35 @@ extension PopulationBase {
     public func initialValues(_ name: ParameterName) throws -> [Double] {
         try components.flatMap { view in
             let population = view.grandparent
-            guard population.schema.stateVariable(name) != nil else {
-                throw NetworkError(
-                    .unknownName,
-                    what: "unknown state variable",
-                    location: population.description.location,
-                    given: "'\(name)'",
-                    allowed: population.schema.stateVariableNames
-                )
-            }
+            try population.requireStateVariable(name)
             return population.description.initialValue(name).selecting(view.indices).array(count: view.indices.count)
+        }
+    }
+
+    /// Changes state variables as they are now; initial values stay, and a reset goes back to them.
+    ///
+    /// - Parameter values: Values by name: v in mV, isyn_exc and isyn_inh in nA.
+    /// - Throws: ``NetworkError`` as for ``set(_:)``.
+    public func setState(_ values: [ParameterName: ParameterValue]) throws {
+        guard let simulation = components.first?.grandparent.simulation else { return }
+        try checkCounts(values)
+        var changes: [StateChange] = []
+        try changing("setState") { network, selection, slice throws(NetworkError) in
+            let own = values.mapValues { $0.slice(slice.offset, slice.count) }
+            changes.append(StateChange(values: try network.stateValues(own, of: selection), selection: selection))
+        }
+        simulation.pendingState += changes
+    }
+
+    /// The values of a state variable as they are now, one for each cell in index order: mV or nA.
+    ///
+    /// While time is 0 these are the initial values; later they are read from the target.
+    ///
+    /// - Throws: ``NetworkError`` for an unknown name; errors of the target.
+    public func currentValues(_ name: ParameterName) throws -> [Double] {
+        try components.flatMap { view in
+            try view.grandparent.requireStateVariable(name)
+            return try view.grandparent.simulation.state(name, of: view.selection)
         }
     }
 
@@ -281,9 +281,18 @@ extension PopulationBase {
     }
 
     /// The number of spikes of each recorded cell in the current segment, by the cell's ID.
+    ///
+    /// - Throws: ``NetworkError`` when spikes are not recorded; of an assembly, components without are left out.
     public func getSpikeCounts() throws -> [Int: Int] {
-        let trains = try getData(["spikes"]).segments.last?.spikeTrains ?? []
-        return Dictionary(trains.map { ($0.sourceID, $0.count) }) { $1 }
+        var counts: [Int: Int] = [:]
+        for view in components {
+            let isRecorded = view.grandparent.description.recording.contains { $0.variable == .spikes }
+            if self is Assembly, !isRecorded { continue }
+            for train in try view.getData("spikes").segments.last?.spikeTrains ?? [] {
+                counts[train.sourceID] = train.count
+            }
+        }
+        return counts
     }
 
     /// The mean number of spikes of the recorded cells in the current segment; 0 when there are none.
@@ -299,33 +308,6 @@ extension PopulationBase {
             "first_id": .integer(ids.min() ?? 0), "last_id": .integer(ids.max() ?? 0), "simulator": "SwiNN",
             "dt": .real(components.first?.grandparent.simulation.network.timeStep ?? 0), "mpi_processes": 1,
         ]
-    }
-
-    // MARK: - Choices and words
-
-    /// A random choice of cells, each at most once.
-    ///
-    /// - Throws: ``NetworkError`` when there are fewer than `count` cells.
-    public func sample(_ count: Int, seed: UInt64? = nil) throws -> Assembly {
-        guard (0...size).contains(count) else {
-            throw NetworkError(
-                .valueOutOfRange,
-                what: "sample size",
-                location: "'\(label)'.sample",
-                given: "\(count)",
-                allowed: "from 0 to \(size), the number of cells"
-            )
-        }
-        let own = components.first?.grandparent.simulation.network.seed ?? 1
-        var stream = RandomStream(seed: seed ?? own, purpose: .sample, RandomStream.index(of: label))
-        let chosen = Array(all.shuffled(using: &stream).prefix(count))
-        return try Assembly(of: chosen, label: "sample of \(label)")
-    }
-
-    /// One line about the group.
-    public func describe() -> String {
-        let parts = components.map { "\($0.indices.count) × \($0.grandparent.schema.kind)" }
-        return "\(label): \(parts.joined(separator: " + "))"
     }
 }
 

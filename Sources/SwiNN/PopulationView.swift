@@ -4,7 +4,8 @@ import SimulationRuntime
 
 /// Some cells of a population, in an order.
 @MainActor
-public final class PopulationView: PopulationBase {
+@dynamicMemberLookup
+public final class PopulationView: PopulationBase, @MainActor Equatable {
     /// The population that the cells belong to.
     public let grandparent: Population
     /// What the view was made of: a population or another view.

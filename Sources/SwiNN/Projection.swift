@@ -44,6 +44,8 @@ public final class Projection {
     ///   - receptorType: `"excitatory"` or `"inhibitory"`; nil goes by the sign of the weights.
     ///   - space: How distances are measured.
     ///   - label: The label; nil for "pre → post".
+    ///   - downloadSynapses: Whether a copy of the synapses is kept at each pause, to be read after `end()`.
+    ///   - partitionID: Which of the source's streams is used; the cells there are have but one, `"SPIKE"`.
     /// - Throws: ``NetworkError`` before `setup`, and for values, indices, counts or receptors that are not allowed; what
     ///   a connector of the script's own throws.
     public init(
@@ -54,7 +56,9 @@ public final class Projection {
         source: String? = nil,
         receptorType: String? = nil,
         space: Space = Space(),
-        label: String? = nil
+        label: String? = nil,
+        downloadSynapses: Bool = false,
+        partitionID: String = "SPIKE"
     ) throws {
         simulation = try Simulation.active(for: "Projection(…)")
         self.pre = pre
@@ -81,6 +85,14 @@ public final class Projection {
                 allowed: "nil: they have one"
             )
         }
+        try NetworkError.require(
+            partitionID == "SPIKE",
+            .unknownName,
+            what: "no such stream of the presynaptic cells",
+            location: "projection '\(name)'",
+            given: "'\(partitionID)'",
+            allowed: "'SPIKE'"
+        )
         let selections = (pre: pre.components.map(\.selection), post: post.components.map(\.selection))
         parts = try simulation.change("projection '\(name)'") { network in
             let context = network.context(
@@ -108,6 +120,7 @@ public final class Projection {
                 )
             }
         }
+        if downloadSynapses { try setDownloadSynapses(true) }
     }
 
     private static func positions(_ indices: [Int]) -> [Int: Int] {
@@ -184,21 +197,25 @@ public final class Projection {
         withAddress: Bool = true,
         multipleSynapses: MultipleSynapses = .sum
     ) throws -> Result {
-        let properties = try names.map { name -> KeyPath<Connection, Double> in
-            switch name {
-            case "weight": return \.weight
-            case "delay": return \.delay
-            default:
-                throw NetworkError(
-                    .unknownName,
-                    what: "unknown property of a synapse",
-                    location: "projection '\(label)'",
-                    given: "'\(name)'",
-                    allowed: "weight, delay"
-                )
-            }
-        }
-        return format.build(try connections(), properties, shape, withAddress, multipleSynapses)
+        format.build(try connections(), try names.map(property), shape, withAddress, multipleSynapses)
+    }
+
+    /// The property of that name.
+    private func property(_ name: String) throws(NetworkError) -> KeyPath<Connection, Double> {
+        try requireProperty(name)
+        return name == "weight" ? \.weight : \.delay
+    }
+
+    /// Refuses a name that is no property of the synapses.
+    func requireProperty(_ name: String) throws(NetworkError) {
+        try NetworkError.require(
+            ["weight", "delay"].contains(name),
+            .unknownName,
+            what: "unknown property of a synapse",
+            location: "projection '\(label)'",
+            given: "'\(name)'",
+            allowed: "weight, delay"
+        )
     }
 
     /// The synapse of that number, in the order of ``connections()``.
@@ -246,9 +263,4 @@ public final class Projection {
 
     /// Adds facts about the projection; a fact of the same name is replaced.
     public func annotate(_ facts: Annotations) { annotations.merge(facts) { $1 } }
-
-    /// One line about the projection.
-    public func describe() -> String {
-        "\(label): \(connector.name), \(receptorType), from \(pre.size) to \(post.size) cells"
-    }
 }

@@ -18,11 +18,15 @@ public final class Simulation {
     package private(set) var options: SimulationOptions
     let progress: Progress
     var pendingFiles: [PendingFile] = []
+    /// Changes of state that the back end does not know yet, in their order.
+    var pendingState: [StateChange] = []
+    /// Synapses of projections that asked for copies, as they were at the last pause.
+    var downloads: [ProjectionID: SynapseList] = [:]
     private(set) var segmentAnnotations: [Int: Annotations] = [:]
-    private let backend: any SimulationBackend
+    let backend: any SimulationBackend
     private var state = State.described
-    private var currentStep = 0
-    private var segment = 0
+    private(set) var currentStep = 0
+    private(set) var segment = 0
     private var prepared: NetworkDescription?
     private var isInCallback = false
     private var isChanging = false
@@ -52,6 +56,14 @@ public final class Simulation {
     package static func begin(_ simulation: Simulation) throws {
         if let old = current { try old.end() }
         current = simulation
+    }
+
+    /// Does something while this simulation is the current one.
+    func whileCurrent<Result>(_ body: @MainActor () throws -> Result) rethrows -> Result {
+        let other = Self.current
+        Self.current = self
+        defer { Self.current = other }
+        return try body()
     }
 
     /// The current simulation, for a call of that name.
@@ -107,10 +119,12 @@ public final class Simulation {
         try requireRunnable("run")
         try guarding {
             try load()
+            try writeState()
             guard steps > 0 else { return }
             let backend = backend
             try blocking { try await backend.run(steps: steps) }
             currentStep += steps
+            for id in downloads.keys { downloads[id] = try synapses(of: id) }
         }
         progress.finish()
     }
@@ -123,6 +137,7 @@ public final class Simulation {
             let backend = backend
             try blocking { try await backend.reset() }
         }
+        pendingState = []
         segmentAnnotations[segment] = annotations
         segment += 1
         currentStep = 0
@@ -251,6 +266,7 @@ public final class Simulation {
 
     /// The synapses of a projection: as the back end holds them once the network is loaded, else as described.
     func synapses(of id: ProjectionID) throws -> SynapseList {
+        if case .ended = state, let copy = downloads[id] { return copy }
         let backend = backend
         if prepared?.projections.indices.contains(id.rawValue) == true, prepared?[id] == network[id],
             let loaded = try blocking({ try await backend.synapses(of: id) })

@@ -44,7 +44,8 @@ public final class SonataNetwork {
             for (index, position) in part.members.enumerated() { indices[position] = offset + index }
             offset += part.members.count
         }
-        let assembly = try Assembly(of: own.flatMap(\.all), label: nodes.name)
+        let assembly = try Assembly(label: nodes.name)
+        for population in own { try assembly += population }
         populations += own
         assemblies.append(assembly)
         self.indices.append(indices)

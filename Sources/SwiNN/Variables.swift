@@ -21,6 +21,9 @@ public struct Variables: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
     /// Several variables.
     public init(_ variables: [RecordedVariable]) { self.init(names: variables.map(\.rawValue)) }
 
+    /// Several variables, by name.
+    public init(_ names: [String]) { self.init(names: names) }
+
     private init(names: [String]?) { self.names = names }
 
     /// The names for a cell type.

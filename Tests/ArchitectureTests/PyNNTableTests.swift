@@ -9,6 +9,18 @@ import Testing
         let test: String
     }
 
+    /// How many features of PyNN and sPyNNaker there are, by the letters of their ids; they are numbered from 1.
+    private static let counts = [
+        "SC": 48, "RS": 14, "PI": 13, "PO": 52, "PB": 18, "PV": 34, "ID": 16, "AS": 30, "PX": 14, "AP": 16, "CA": 14,
+        "CO": 21, "CD": 6, "PR": 30, "SX": 16, "RN": 21, "LP": 11, "RC": 21, "NE": 13, "NH": 7, "DS": 2, "WD": 4,
+    ]
+
+    /// Those of which every feature has a row; the list grows.
+    private static let complete = ["PI", "PX", "CA", "CD", "PR", "RN", "LP", "NH", "DS"]
+
+    /// Features that have a row, of those that are beyond sPyNNaker.
+    private static let beyond: Set = ["EX01", "EX02", "EX03", "EX10"]
+
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
@@ -42,6 +54,20 @@ import Testing
         let rows = try Self.rows()
         #expect(rows.count >= 60)
         for row in rows { #expect(names.contains(row.test), "\(row.id) names \(row.test)") }
+    }
+
+    @Test func completeGroupsHaveARowForEveryFeature() throws {
+        let ids = Set(try Self.rows().map(\.id))
+        var known = Self.beyond
+        for (letters, count) in Self.counts {
+            let own = (1...count).map { letters + ($0 < 10 ? "0\($0)" : "\($0)") }
+            known.formUnion(own)
+            guard Self.complete.contains(letters) else { continue }
+            let missing = own.filter { !ids.contains($0) }
+            #expect(missing.isEmpty, "\(missing) have no row")
+        }
+        #expect(ids.isSubset(of: known), "\(ids.subtracting(known).sorted()) are no features")
+        #expect(Set(Self.complete).isSubset(of: Self.counts.keys))
     }
 
     @Test func everyFeatureHasOneRowAndFewDiffer() throws {

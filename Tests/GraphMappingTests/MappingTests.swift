@@ -6,13 +6,20 @@ import Testing
 struct MappingTests {
     private let limit = CoreCost(sdram: 8_000_000, dtcm: 60_000)
 
-    private func vertex(_ label: String, atoms: Int, perCore: Int = 64, on chip: ChipID? = nil) -> ApplicationVertex {
+    private func vertex(
+        _ label: String,
+        atoms: Int,
+        perCore: Int = 64,
+        on chip: ChipID? = nil,
+        core: UInt8? = nil
+    ) -> ApplicationVertex {
         ApplicationVertex(
             label: label,
             atoms: atoms,
             maximumAtomsPerCore: perCore,
             keyBitsPerAtom: 4,
             boundChip: chip,
+            boundCore: core,
             cost: { CoreCost(sdram: 1_000 * $0.count, dtcm: 100 * $0.count) }
         )
     }
@@ -91,6 +98,22 @@ struct MappingTests {
         let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: Machine(board: .spin5))
 
         #expect(mapping.graph.parts[1].allSatisfy { mapping.placements[$0].chip == chip })
+    }
+
+    @Test
+    func partsBoundToACoreGoThereAlone() throws {
+        let chip = ChipID(x: 1, y: 0)
+        var graph = ApplicationGraph(vertices: [
+            vertex("first", atoms: 64, on: chip), vertex("second", atoms: 64, on: chip, core: 1),
+        ])
+        let partitioner = Partitioner(limit: limit)
+        let mapping = try Mapping(try partitioner.partition(graph), on: Machine(board: .spin3))
+        #expect(mapping.placements == [CoreID(chip: chip, core: 2), CoreID(chip: chip, core: 1)])
+        graph.vertices.append(vertex("third", atoms: 1, on: chip, core: 1))
+        let error = #expect(throws: MappingError.self) {
+            try Mapping(try partitioner.partition(graph), on: Machine(board: .spin3))
+        }
+        #expect(error == .boundChipUnusable(vertex: "third[0...0]", chip: "(1, 0), core 1"))
     }
 
     @Test

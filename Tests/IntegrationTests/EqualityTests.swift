@@ -50,6 +50,22 @@ extension Together {
             #expect(one.outcome.spikeCount > 100)
         }
 
+        @Test func longRowsAreRead() async throws {
+            var network = try NetworkDescription(timeStep: 1)
+            let source = try network.add(1, SpikeSourceArray(spikeTimes: [3, 20]), label: "source")
+            let cells = try network.add(200, IFCurrExp(), label: "cells")
+            // A row of eight hundred synapses, all on one core.
+            let list = (0..<800).map { number -> (Int, Int, Double, Double) in
+                (0, number % 200, 0.01 * Double(number / 200 + 1), Double(1 + number % 5))
+            }
+            try network.connect(source, cells, FromListConnector(list), StaticSynapse())
+            try network.record("v", of: cells)
+            let host = try await Trial(network, on: .host, steps: 40)
+            let board = try await Trial(network, on: .board(.spin3, neuronsPerCore: 256), steps: 40)
+            #expect(board.outcome.difference(from: host.outcome) == nil)
+            #expect(board.troubles == [] && host.outcome.populations[1][0].signals["v"]?.values.max() ?? -65 > -64.5)
+        }
+
         @Test func sourcesDelaysAndReceptorsAreTheSameOnHostAndBoards() async throws {
             let network = try Networks.mixed()
             let host = try await Trial(network, on: .host, steps: 400)

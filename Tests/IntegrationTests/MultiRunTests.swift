@@ -1,5 +1,6 @@
 import NetworkModel
 import SimulationRuntime
+import Synchronization
 import Testing
 
 extension Together {
@@ -40,6 +41,59 @@ extension Together {
                     for segment in segments { #expect(segment == once[0], "\(engine)") }
                 }
                 #expect(trial.troubles == [], "\(engine)")
+            }
+        }
+
+        @Test func statesAreReadAndChangedAlike() async throws {
+            let network = try Networks.mixed()
+            let cells = network.all(Networks.Mixed.cells)
+            let some = CellSelection(population: cells.population, indices: [1, 40, 41])
+            var states: [[ParameterName: [Double]]] = []
+            var outcomes: [Outcome] = []
+            for engine in Self.engines {
+                let log = Mutex<[ParameterName: [Double]]>([:])
+                let trial = try await Trial(network, on: engine) { backend in
+                    // At time 0 as well as in mid-run; the initial state is as it was.
+                    try await backend.setState([.isynExc: .uniform(0.5)], of: cells)
+                    try await backend.run(steps: 50)
+                    try await backend.setState([.v: .each([-51, -70.25, -60]), .isynInh: .uniform(0.75)], of: some)
+                    let state = try #require(try await backend.state(of: cells.population))
+                    log.withLock { $0 = state }
+                    try await backend.run(steps: 50)
+                    try await backend.reset()
+                    try await backend.run(steps: 50)
+                }
+                states.append(log.withLock { $0 })
+                outcomes.append(trial.outcome)
+            }
+            #expect(some.indices.map { states[0][.v]?[$0] } == [-51, -70.25, -60])
+            #expect(some.indices.map { states[0][.isynInh]?[$0] } == [0.75, 0.75, 0.75])
+            let whole = try await Trial(network, on: .host, steps: 50)
+            for (state, outcome) in zip(states, outcomes) {
+                #expect(state == states[0])
+                #expect(outcome.difference(from: outcomes[0]) == nil)
+                let last = outcome.populations[cells.population.rawValue][1]
+                #expect(last == whole.outcome.populations[cells.population.rawValue][0])
+            }
+        }
+
+        @Test func populationsRunWhereTheyAreToldTo() async throws {
+            var network = try Networks.mixed()
+            let whole = try await Trial(network, on: .host, steps: 50)
+            let cells = Networks.Mixed.cells
+            network[cells].options.place = CorePlace(x: 1, y: 1)
+            network[Networks.Mixed.noise].options.place = CorePlace(x: 0, y: 1, core: 7)
+            let engine = Trial.Engine.board(.spin3)
+            let placed = try await Trial(network, on: engine, steps: 50)
+            #expect(placed.outcome.difference(from: whole.outcome) == nil)
+            for place in [CorePlace(x: 5, y: 5), CorePlace(x: 0, y: 1, core: 7)] {
+                network[Networks.Mixed.pulses].options.place = place
+                let unfit = network
+                await #expect {
+                    _ = try await Trial(unfit, on: engine, steps: 1)
+                } throws: {
+                    "\($0)".contains("bound to chip (\(place.x), \(place.y))")
+                }
             }
         }
 

@@ -81,18 +81,6 @@ extension Misuse {
         Misuse("a sample of more cells than a view has", .valueOutOfRange, "got 3", "from 0 to 2") {
             _ = try $0.cells[0..<2].sample(3)
         },
-        Misuse("a population twice in an assembly", .mismatch, "twice", "cell 0 of 'cells'", "each cell once") {
-            _ = try $0.cells + $0.cells
-        },
-        Misuse("a view with its population in an assembly", .mismatch, "twice", "cell 1 of 'cells'") {
-            _ = try $0.cells + $0.cells[1..<2]
-        },
-        Misuse("views that overlap in an assembly", .mismatch, "twice", "cell 2 of 'cells'") {
-            _ = try $0.cells[0..<3] + $0.cells[2..<4]
-        },
-        Misuse("an assembly with one of its parts again", .mismatch, "twice", "cell 0 of 'sources'") {
-            _ = try Assembly($0.cells + $0.sources, $0.sources, label: "both")
-        },
         Misuse("a component that there is not", .unknownName, "'nobody'", "'cells', 'sources'") {
             _ = try ($0.cells + $0.sources).getPopulation("nobody")
         },

@@ -11,7 +11,7 @@ import Testing
         var testDescription: String { distribution.description }
     }
 
-    static let cases = [
+    static let cases: [Case] = [
         Case(distribution: .uniform(low: -65, high: -50), mean: -57.5, variance: 225.0 / 12),
         Case(distribution: .uniformInt(low: 3, high: 9), mean: 5.5, variance: 35.0 / 12),
         Case(distribution: .normal(mu: 2, sigma: 3), mean: 2, variance: 9),
@@ -27,6 +27,12 @@ import Testing
             variance: 0.5 - 1 / (2 * Double.pi)
         ),
         Case(distribution: .exponential(beta: 4), mean: 4, variance: 16),
+        Case(
+            distribution: .exponentialClipped(beta: 4, low: 0, high: 4),
+            // 4 − 4/(e − 1), and 16 − 16 e/(e − 1)².
+            mean: 1.672_093_17,
+            variance: 1.269_222_49
+        ),
         Case(distribution: .lognormal(mu: 0, sigma: 0.5), mean: exp(0.125), variance: (exp(0.25) - 1) * exp(0.25)),
         Case(distribution: .gamma(k: 0.5, theta: 2), mean: 1, variance: 2),
         Case(distribution: .gamma(k: 9, theta: 0.5), mean: 4.5, variance: 2.25),
@@ -94,7 +100,7 @@ import Testing
         )
     }
 
-    @Test func unknownNamesAndParametersAreRefused() {
+    @Test func unknownNamesAndParametersAreRefused() throws {
         #expect(throws: NetworkError.self) { try RandomDistribution("unifrom", ["low": 0, "high": 1]) }
         #expect(throws: NetworkError.self) { try RandomDistribution("uniform", ["low": 0, "hi": 1]) }
         #expect(throws: NetworkError.self) { try RandomDistribution("uniform", ["low": 1, "high": 1]) }
@@ -102,6 +108,42 @@ import Testing
         #expect(throws: NetworkError.self) { try RandomDistribution("normal", ["mu": .nan, "sigma": 1]) }
         #expect(throws: NetworkError.self) { try RandomDistribution("binomial", ["n": 2.5, "p": 0.5]) }
         #expect(throws: Never.self) { try RandomDistribution("gamma", ["k": 1, "theta": 1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("gamma", [1]) }
+        #expect(throws: NetworkError.self) { try RandomDistribution("gamme", [1, 2]) }
+        #expect(try RandomDistribution("gamma", [1, 2]) == .gamma(k: 1, theta: 2))
+    }
+
+    @Test func numbersAreDrawnFromAnyGenerator() throws {
+        /// A generator of one's own.
+        struct Counter: RandomNumberGenerator {
+            var count: UInt64 = 0
+            mutating func next() -> UInt64 {
+                count += 1
+                return count << 60
+            }
+        }
+        var counter = Counter()
+        let quarters = try RandomDistribution.uniform(low: 0, high: 16).next(3, using: &counter)
+        #expect(quarters == [1, 2, 3] && counter.count == 3)
+        var stream = RandomStream(seed: 5)
+        let seeded = RandomDistribution.normal(mu: 1, sigma: 2, seed: 5)
+        let first = try seeded.next(4, using: &stream)
+        #expect(try seeded.next(4) == first && seeded.next(4, using: &stream) != first)
+        #expect(try seeded.next(4, mask: [true, false, false, true]) == [first[0], first[3]] && seeded.next(0) == [])
+        #expect(throws: NetworkError.self) { try seeded.next(-1) }
+        #expect(throws: NetworkError.self) { try seeded.next(3, mask: [true]) }
+    }
+
+    @Test func numpysUniformNumbersComeOutTheSame() throws {
+        // numpy.random.RandomState(42).random_sample(3), and the thousand-and-first of RandomState(7); NumPy 2.
+        let rng = NumpyRNG(seed: 42)
+        #expect(try rng.next(3) == [0.3745401188473625, 0.9507143064099162, 0.7319939418114051])
+        let other = NumpyRNG(seed: 7)
+        #expect(try other.next(1001).last == 0.08378587007198324)
+        let sum = try rng.next(20_000, .normal(mu: 3, sigma: 1)).reduce(0, +)
+        #expect(abs(sum / 20_000 - 3) < 0.04)
+        #expect(try NumpyRNG(seed: 1).next(4, mask: [false, true, false, false]).count == 1)
+        #expect(NumpyRNG(seed: 9).describe() == "NumpyRNG with seed 9" && NumpyRNG().seed != NumpyRNG().seed)
     }
 }
 

@@ -13,6 +13,7 @@ final class FakeBackend: SimulationBackend {
         case reset
         case apply
         case clear
+        case setState([ParameterName: CellValues], [Int])
         case end
     }
 
@@ -77,6 +78,17 @@ final class FakeBackend: SimulationBackend {
             $0.calls.append(.clear)
             $0.segments[$0.segments.count - 1].spikes = []
         }
+    }
+
+    func state(of population: PopulationID) async throws -> [ParameterName: [Double]]? {
+        network.map { network in
+            let own = network[population]
+            return own.initialValues.mapValues { $0.array(count: own.size) }
+        }
+    }
+
+    func setState(_ values: [ParameterName: CellValues], of selection: CellSelection) async throws {
+        state.withLock { $0.calls.append(.setState(values, selection.indices)) }
     }
 
     func synapses(of projection: ProjectionID) async throws -> SynapseList? { nil }

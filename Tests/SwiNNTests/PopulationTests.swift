@@ -261,7 +261,8 @@ import Testing
             let cells = try Population(50, IFCurrExp())
             let sample = try cells.sample(20, seed: 3)
             #expect(Set(sample.all.map(\.id)).count == 20)
-            #expect(try cells.sample(20, seed: 3).all.map(\.id) == sample.all.map(\.id))
+            #expect(try cells.sample(20, seed: 3) == sample && sample.grandparent === cells)
+            #expect(try cells[10...].sample(40).all.allSatisfy { $0.index >= 10 })
             #expect(networkError { _ = try cells.sample(51) }?.code == .valueOutOfRange)
         }
     }

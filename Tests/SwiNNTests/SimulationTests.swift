@@ -136,18 +136,6 @@ import Testing
         }
     }
 
-    @Test func initialValuesCannotChangeWhileTimeIsNotNought() throws {
-        try script { _ in
-            let cells = try Population(2, IFCurrExp())
-            try cells.initialize(["v": -60])
-            try run(1)
-            #expect(networkError { try cells.initialize(["v": -61]) }?.code == .state)
-            try reset()
-            try cells.initialize(["v": -61])
-            #expect(try cells.initialValues("v") == [-61, -61])
-        }
-    }
-
     @Test func aFailedRunIsReportedAndLeavesOnlyReading() throws {
         try script { backend in
             let cells = try Population(1, IFCurrExp())

@@ -41,4 +41,29 @@ import Testing
             #expect(networkError { try first.savePositions(folder.path) }?.code == .file)
         }
     }
+
+    @Test func distancesOfCellsAndIndicesAreMeasured() throws {
+        try script { _ in
+            let line = try Population(5, IFCurrExp(), structure: Line(dx: 3))
+            let other = try Population(2, IFCurrExp(), structure: Line(dx: 1, y: 4))
+            #expect(try distance(line[1], other[0]) == 5 && distance(line[1], line[1]) == 0)
+            let space = try Space(axes: "x", periodicBoundaries: [0...15, nil, nil])
+            #expect(try distance(line[4], line[0], in: space) == 3)
+            let generator = space.distanceGenerator(line.positionGenerator, other.positionGenerator)
+            #expect(try generator(1, 1) == 2 && generator(4, 0) == 3)
+            let moved = try Space(scaleFactor: 2, offset: [1, 0, 0])
+            #expect(try distance(line[0], other[1], in: moved) == 80.0.squareRoot())
+        }
+    }
+
+    @Test func structuresAreEqualWhenTheirParametersAre() {
+        #expect(Line(dx: 2).isEqual(to: Line(dx: 2)) && !Line(dx: 2).isEqual(to: Line(dx: 3)))
+        #expect(!Line().isEqual(to: Grid2D()) && Grid3D(dx: 2).isEqual(to: Grid3D(dx: 2)))
+        let ball = RandomStructure(Sphere(radius: 3))
+        #expect(ball.isEqual(to: RandomStructure(Sphere(radius: 3))))
+        #expect(!ball.isEqual(to: RandomStructure(Cuboid(width: 3, height: 3, depth: 3))))
+        #expect(Line(dx: 2).parameters.map(\.name) == ["dx", "x0", "y", "z"])
+        #expect(Line(dx: 2).describe() == "Line(dx=2.0, x0=0.0, y=0.0, z=0.0)")
+        #expect(Line(dx: 2).describe(template: nil)["name"] == "Line")
+    }
 }

@@ -35,6 +35,9 @@ package struct ApplicationVertex: Sendable {
     /// The chip that every part must be placed on, if any.
     package let boundChip: ChipID?
 
+    /// The core of that chip that the only part must be placed on, if any.
+    package let boundCore: UInt8?
+
     /// What the part made of these atoms costs; must not shrink when the range grows.
     package let cost: @Sendable (Range<Int>) -> CoreCost
 
@@ -45,6 +48,7 @@ package struct ApplicationVertex: Sendable {
         maximumAtomsPerCore: Int,
         keyBitsPerAtom: Int,
         boundChip: ChipID? = nil,
+        boundCore: UInt8? = nil,
         cost: @escaping @Sendable (Range<Int>) -> CoreCost
     ) {
         self.label = label
@@ -52,6 +56,7 @@ package struct ApplicationVertex: Sendable {
         self.maximumAtomsPerCore = maximumAtomsPerCore
         self.keyBitsPerAtom = keyBitsPerAtom
         self.boundChip = boundChip
+        self.boundCore = boundCore
         self.cost = cost
     }
 }

@@ -5,7 +5,7 @@ package typealias Placements = [CoreID]
 
 /// Places parts chip by chip: parts in breadth-first order of the network, chips outward from the boot chip.
 ///
-/// Neighbours in the network so tend to share a chip or a link. Parts bound to a chip go first.
+/// Neighbours in the network so tend to share a chip or a link. Parts bound to a core go first, then those bound to a chip.
 package struct BreadthFirstPlacer: Sendable {
     /// Creates a placer.
     package init() {}
@@ -22,10 +22,12 @@ package struct BreadthFirstPlacer: Sendable {
         )
         var placements = Placements(repeating: CoreID(chip: .root, core: 0), count: graph.vertices.count)
 
-        func take(_ vertex: Int, on chip: ChipID) -> Bool {
+        func take(_ vertex: Int, on chip: ChipID, core wanted: UInt8? = nil) -> Bool {
             let needed = graph.vertices[vertex].cost.sdram
-            guard var room = free[chip], let core = room.cores.first, room.sdram >= needed else { return false }
-            room.cores.removeFirst()
+            guard var room = free[chip], room.sdram >= needed,
+                let place = wanted.map({ room.cores.firstIndex(of: $0) }) ?? room.cores.indices.first
+            else { return false }
+            let core = room.cores.remove(at: place)
             room.sdram -= needed
             free[chip] = room
             placements[vertex] = CoreID(chip: chip, core: core)
@@ -33,15 +35,18 @@ package struct BreadthFirstPlacer: Sendable {
         }
 
         let order = visitingOrder(of: graph)
-        for vertex in order {
-            guard let chip = graph.application.vertices[graph.vertices[vertex].application].boundChip else { continue }
-            guard take(vertex, on: chip) else {
-                throw .boundChipUnusable(vertex: graph.label(of: vertex), chip: "\(chip)")
+        let binding = order.map { graph.application.vertices[graph.vertices[$0].application] }
+        for isCore in [true, false] {
+            for (vertex, whole) in zip(order, binding) where (whole.boundCore != nil) == isCore {
+                guard let chip = whole.boundChip else { continue }
+                guard take(vertex, on: chip, core: whole.boundCore) else {
+                    let core = whole.boundCore.map { ", core \($0)" } ?? ""
+                    throw .boundChipUnusable(vertex: graph.label(of: vertex), chip: "\(chip)\(core)")
+                }
             }
         }
         var chips = chipsOutward(of: machine)
-        for vertex in order
-        where graph.application.vertices[graph.vertices[vertex].application].boundChip == nil {
+        for (vertex, whole) in zip(order, binding) where whole.boundChip == nil {
             guard chips.contains(where: { take(vertex, on: $0) }) else {
                 let usable = free.values.filter { !$0.cores.isEmpty }
                 throw .noRoom(

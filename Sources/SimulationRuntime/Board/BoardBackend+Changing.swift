@@ -54,6 +54,36 @@ extension BoardBackend {
         self.loaded?.reload.insert(.reloadNeurons)
     }
 
+    package func state(of population: PopulationID) async throws -> [ParameterName: [Double]]? {
+        guard let loaded, let controller else { return nil }
+        return try await content(of: population, in: loaded, over: controller).state
+    }
+
+    package func setState(_ values: [ParameterName: CellValues], of selection: CellSelection) async throws {
+        guard let loaded, let controller else {
+            throw SimulationError(.notPrepared, "a change of state came before prepare")
+        }
+        var content = try await content(of: selection.population, in: loaded, over: controller)
+        try content.setState(values, of: selection.indices)
+        for part in loaded.parts where part.part.population == selection.population.rawValue {
+            try await write(part.replacement(with: content), over: controller)
+        }
+        self.loaded?.reload.insert(.reloadNeurons)
+    }
+
+    /// A population's neurons or sources as the board holds them.
+    private func content(
+        of population: PopulationID,
+        in loaded: Loaded,
+        over controller: BoardController
+    ) async throws -> FixedPointPopulation.Content {
+        var content = loaded.lowered.populations[population.rawValue].content
+        for part in loaded.parts where part.part.population == population.rawValue {
+            try await part.readContent(over: controller, into: &content)
+        }
+        return content
+    }
+
     /// The rows to be written where a network has other weights and the rest stays as it is; nil where more changes.
     private func rowWrites(
         for lowered: FixedPointNetwork,

@@ -135,16 +135,18 @@ struct BoardPlan: Sendable {
         neuronsPerCore: [CellSchema.Kind: Int]
     ) throws -> MachineGraph {
         let network = needs.network
-        let limits = description.populations.indices.map { index in
-            let described = description.populations[index]
-            return described.neuronsPerCore ?? neuronsPerCore[described.kind]
+        let populations = description.populations
+        let limits = populations.indices.map { index in
+            let described = populations[index]
+            return described.options.neuronsPerCore ?? neuronsPerCore[described.kind]
                 ?? BoardProgram(for: network.populations[index].content).defaultNeuronsPerCore
         }
         needs.partCounts = network.populations.indices.map {
             (network.populations[$0].size + limits[$0] - 1) / limits[$0]
         }
         while true {
-            let cut = try Partitioner(limit: needs.limit).partition(graph(needs, limits: limits))
+            let graph = graph(needs, places: populations.map(\.options.place), limits: limits)
+            let cut = try Partitioner(limit: needs.limit).partition(graph)
             let counts = cut.parts.map(\.count)
             let isEnough = zip(counts, needs.partCounts).allSatisfy { $0 <= $1 }
             needs.partCounts = isEnough ? counts : zip(counts, needs.partCounts).map { max($0, $1) }
@@ -152,7 +154,7 @@ struct BoardPlan: Sendable {
         }
     }
 
-    private static func graph(_ needs: CoreNeeds, limits: [Int]) -> ApplicationGraph {
+    private static func graph(_ needs: CoreNeeds, places: [CorePlace?], limits: [Int]) -> ApplicationGraph {
         let network = needs.network
         let vertices = network.populations.indices.map { index in
             let population = network.populations[index]
@@ -161,6 +163,8 @@ struct BoardPlan: Sendable {
                 atoms: population.size,
                 maximumAtomsPerCore: limits[index],
                 keyBitsPerAtom: Int(KeyFormat.colourBits),
+                boundChip: places[index].map { ChipID(x: $0.x, y: $0.y) },
+                boundCore: places[index]?.core,
                 cost: { needs.need(of: index, part: $0).cost }
             )
         }

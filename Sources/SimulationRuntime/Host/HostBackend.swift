@@ -195,6 +195,15 @@ package actor HostBackend: SimulationBackend {
         return own.list((0..<own.sourceSize).map { Array(rows[$0]) })
     }
 
+    package func state(of population: PopulationID) async throws -> [ParameterName: [Double]]? {
+        loaded?.simulation[content: population.rawValue].state
+    }
+
+    package func setState(_ values: [ParameterName: CellValues], of selection: CellSelection) async throws {
+        guard let loaded else { throw SimulationError(.notPrepared, "a change of state came before prepare") }
+        try loaded.simulation[content: selection.population.rawValue].setState(values, of: selection.indices)
+    }
+
     package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }
 
     package func end() async throws {

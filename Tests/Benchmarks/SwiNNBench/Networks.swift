@@ -36,7 +36,7 @@ enum Networks {
             cell: IFCurrExp(),
             initialValues: ["v": -65],
             label: "cells",
-            neuronsPerCore: cells
+            options: PopulationOptions(neuronsPerCore: cells)
         )
         let active = (0..<spikesPerStep).flatMap { spike in (0..<synapses).map { (spike, $0) } }
         for _ in 0..<projections {
@@ -92,7 +92,7 @@ enum Networks {
             cell: IFCurrExp(tauRefrac: 2, iOffset: .random(.uniform(low: 0.751, high: 0.765))),
             initialValues: ["v": .random(.uniform(low: -65, high: -50))],
             label: "cells",
-            neuronsPerCore: neurons
+            options: PopulationOptions(neuronsPerCore: neurons)
         )
         let all = CellSelection(population: id, indices: Array(0..<count))
         _ = try network.addProjection(
