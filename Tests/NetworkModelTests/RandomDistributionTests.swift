@@ -145,6 +145,26 @@ import Testing
         #expect(try NumpyRNG(seed: 1).next(4, mask: [false, true, false, false]).count == 1)
         #expect(NumpyRNG(seed: 9).describe() == "NumpyRNG with seed 9" && NumpyRNG().seed != NumpyRNG().seed)
     }
+
+    @Test func gslsNumbersComeOutTheSame() throws {
+        // The first word of seed 0 is in GSL's manual; the thousandth of 4357 is GSL's own test and NumPy's RandomState.
+        let rng = try GSLRNG(seed: 0)
+        #expect(rng.nextWord() == 4_293_858_116)
+        let same = try GSLRNG(seed: 4357, type: "mt19937")
+        #expect(try same.next(1) == [4_293_858_116 * 0x1p-32])
+        #expect(try same.next(999).last == 1_186_927_261 * 0x1p-32)
+        var full = try GSLRNG(seed: 4357)
+        #expect(full.next() >> 32 == 4_293_858_116)
+        let bits = (0..<64).map { _ in Int.random(in: 0...1, using: &full) }
+        #expect(Set(bits) == [0, 1])
+        let sum = try RandomDistribution.normal(mu: 3, sigma: 1).next(20_000, using: &full).reduce(0, +)
+        #expect(abs(sum / 20_000 - 3) < 0.04)
+        let other = try rng.next(20_000, .normal(mu: 3, sigma: 1)).reduce(0, +)
+        #expect(abs(other / 20_000 - 3) < 0.04)
+        #expect(try GSLRNG(seed: 9).describe() == "GSLRNG mt19937 with seed 9" && GSLRNG().seed != GSLRNG().seed)
+        let error = #expect(throws: NetworkError.self) { try GSLRNG(seed: 1, type: "ranlxd2") }
+        #expect(error?.description == "GSLRNG: GSL's generator, got 'ranlxd2'; allowed: 'mt19937'")
+    }
 }
 
 @Suite struct ElementaryTests {
