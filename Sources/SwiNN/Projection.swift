@@ -46,6 +46,9 @@ public final class Projection {
     ///   - label: The label; nil for "pre → post".
     ///   - downloadSynapses: Whether a copy of the synapses is kept at each pause, to be read after `end()`.
     ///   - partitionID: Which of the source's streams is used; the cells there are have but one, `"SPIKE"`.
+    ///   - callback: Told how far connecting has come: 0, then the fraction of the pairs of components that are
+    ///     connected, at last 1. It can read the simulation but not change it.
+    ///   - verbose: Whether the same is shown at the terminal.
     /// - Throws: ``NetworkError`` before `setup`, and for values, indices, counts or receptors that are not allowed; what
     ///   a connector of the script's own throws.
     public init(
@@ -58,7 +61,9 @@ public final class Projection {
         space: Space = Space(),
         label: String? = nil,
         downloadSynapses: Bool = false,
-        partitionID: String = "SPIKE"
+        partitionID: String = "SPIKE",
+        callback: (@MainActor (Double) -> Void)? = nil,
+        verbose: Bool = false
     ) throws {
         simulation = try Simulation.active(for: "Projection(…)")
         self.pre = pre
@@ -94,6 +99,11 @@ public final class Projection {
             allowed: "'SPIKE'"
         )
         let selections = (pre: pre.components.map(\.selection), post: post.components.map(\.selection))
+        let telling = ConnectingProgress(
+            label: name,
+            callback: callback,
+            progress: verbose ? simulation.progress : nil
+        )
         parts = try simulation.change("projection '\(name)'") { network in
             let context = network.context(
                 from: selections.pre,
@@ -102,7 +112,8 @@ public final class Projection {
                 location: "projection '\(name)'"
             )
             let splitter = ProjectionParts(pre: selections.pre, post: selections.post)
-            return try splitter.split(connector.rule, synapseType, context).map { part in
+            let split = { try splitter.split(connector.rule, synapseType, context) }
+            return try telling.following(split) { part in
                 let sides = (selections.pre[part.window.source], selections.post[part.window.target])
                 return Part(
                     id: try network.addProjection(

@@ -31,4 +31,15 @@ import Testing
         progress.warn("too long")
         #expect(terminal.shown == "warning: too long\n")
     }
+
+    @MainActor
+    @Test func connectingIsShownWhenItIsWanted() {
+        let terminal = Terminal()
+        let progress = Progress(isTerminal: true) { terminal.write($0) }
+        let telling = ConnectingProgress(label: "ring", callback: nil, progress: progress)
+        #expect(telling.following({ [1, 2] }, { $0 * 10 }) == [10, 20])
+        let line = "\r\u{1B}[K"
+        let stage = "\(line)Connecting 'ring'"
+        #expect(terminal.shown == "\(stage) 0 %\(stage) 50 %\(stage) 100 %\(line)")
+    }
 }

@@ -42,6 +42,38 @@ import Testing
         }
     }
 
+    @Test func aCallbackIsToldHowFarConnectingIs() throws {
+        try script { _ in
+            let cells = try Population(4, IFCurrExp())
+            let others = try Population(3, IFCurrExp())
+            var told: [Double] = []
+            let tell: @MainActor (Double) -> Void = { told.append($0) }
+            let one = try Projection(cells, cells, OneToOneConnector(), callback: tell)
+            #expect(told == [0, 1] && one.size == 4)
+            told = []
+            let both = try cells + others
+            _ = try Projection(both, both, AllToAllConnector(), callback: tell, verbose: true)
+            #expect(told == [0, 0.25, 0.5, 0.75, 1])
+            told = []
+            _ = try Projection(both, both, FromListConnector([(0, 6)]), callback: tell)
+            _ = try Projection(both, both, FromListConnector([(Int, Int)]()), callback: tell)
+            #expect(told == [0, 1, 0, 1])
+            told = []
+            let outside = FromListConnector([(0, 4)])
+            let error = networkError { _ = try Projection(cells, cells, outside, callback: tell) }
+            #expect(error?.code == .indexOutOfRange)
+            #expect(told == [0])
+            var refused: NetworkError?
+            _ = try Projection(
+                cells,
+                others,
+                AllToAllConnector(),
+                callback: { _ in refused = networkError { _ = try Population(1, IFCurrExp()) } }
+            )
+            #expect(refused?.code == .state)
+        }
+    }
+
     @Test func aConnectorMayServeSeveralProjections() throws {
         try script { _ in
             let cells = try Population(100, IFCurrExp())
