@@ -19,7 +19,7 @@ package struct FixedPointCurrent: Sendable {
         waveform = current.waveform
         isUnsteady = if case .steps = current.waveform { false } else { true }
         timeStep = network.timeStep
-        seed = network.seed
+        seed = network.sampleSeed(network.seed)
     }
 
     /// The current from a step on, in units of 2^−`fractionBits` nA: that of the first step, and then each that differs

@@ -105,7 +105,7 @@ extension PopulationDescription {
             sources.reserveCapacity(size)
             for index in 0..<size {
                 let stream = WordStream(
-                    seed: options.seed ?? network.seed,
+                    seed: network.sampleSeed(options.seed ?? network.seed),
                     population: streamIndex,
                     neuron: UInt64(index)
                 )

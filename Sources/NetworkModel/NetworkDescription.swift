@@ -13,6 +13,8 @@ package struct NetworkDescription: Hashable, Sendable {
     package let seed: UInt64
     /// Which step's number a spike bears.
     package let spikeTiming: SpikeTiming
+    /// Which sample random sources give: the same number gives the same spikes and noise.
+    package var sample: UInt64 = 0
     /// The populations; a ``PopulationID`` is a position here.
     package private(set) var populations: [PopulationDescription] = []
     /// The projections; a ``ProjectionID`` is a position here.
@@ -79,6 +81,9 @@ package struct NetworkDescription: Hashable, Sendable {
     package func steps(_ milliseconds: Double) -> Int {
         Self.steps(milliseconds, timeStep: timeStep)
     }
+
+    /// The seed of random sources in the present sample.
+    package func sampleSeed(_ seed: UInt64) -> UInt64 { seed &+ sample &* 0x9E37_79B9_7F4A_7C15 }
 
     static func steps(_ milliseconds: Double, timeStep: Double) -> Int {
         // A time given in decimals is rarely a whole number of steps in binary: 0.3/0.1 is a little below 3.

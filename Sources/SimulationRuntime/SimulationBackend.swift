@@ -11,6 +11,18 @@ public enum SimulationTarget: Hashable, Sendable, CustomStringConvertible {
         case spin5
         /// Three SpiNN-5 boards as one machine, a torus of 12 by 12 chips.
         case triad
+
+        /// How many boards it has.
+        public var boards: Int { self == .triad ? 3 : 1 }
+
+        /// How many chips it has.
+        public var chips: Int {
+            switch self {
+            case .spin3: 4
+            case .spin5: 48
+            case .triad: 144
+            }
+        }
     }
 
     /// An emulated board in this process, reached over a loopback address like a real one.
@@ -156,6 +168,9 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// Forgets what was recorded of a population's variables in the current segment up to now; the data after it
     /// start at the current time.
     func clear(_ query: RecordingQuery) async throws
+
+    /// The machine that networks run on, found without loading one; nil where there are no chips.
+    func machine(_ options: SimulationOptions) async throws -> MachineSummary?
 
     /// Stops, releases the board and ends writing; what was recorded can still be read. Calling it again does nothing.
     func end() async throws

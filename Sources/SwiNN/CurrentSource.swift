@@ -96,7 +96,7 @@ public class CurrentSource {
             let changes = piece.waveform.amplitudes(
                 in: piece.step..<end,
                 timeStep: simulation.network.timeStep,
-                seed: simulation.network.seed,
+                seed: simulation.network.sampleSeed(simulation.network.seed),
                 of: id
             )
             for (change, next) in zip(changes, changes.dropFirst().map(\.step) + [end]) {

@@ -16,9 +16,13 @@ public import SimulationRuntime
 ///   - seed: The seed of everything random.
 ///   - timeScaleFactor: How many times slower than real time a board runs, at least 1.
 ///   - neuronsPerCore: At most so many cells of any kind on a core, from 1 to 256; nil for each kind's own number.
+///   - boardsRequired: The fewest boards to do; without a `target`, the smallest emulated machine of as many is taken.
+///   - chipsRequired: The fewest chips to do, likewise; not together with boards.
 ///   - store: The SQLite file for recordings; nil for a temporary one.
+///   - extra: Arguments that other back ends of PyNN take, by PyNN's names; ``SetupExtra`` says what becomes of each.
 /// - Returns: 0, the rank of the only process.
-/// - Throws: ``NetworkError`` for a value out of range; errors of ending the simulation before.
+/// - Throws: ``NetworkError`` for a value out of range, a machine that is too small, and an extra argument that is a
+///   misspelling; errors of ending the simulation before.
 @MainActor
 @discardableResult
 public func setup(
@@ -30,21 +34,31 @@ public func setup(
     seed: UInt64 = 1,
     timeScaleFactor: Int = 1,
     neuronsPerCore: Int? = nil,
-    store: String? = nil
+    boardsRequired: Int? = nil,
+    chipsRequired: Int? = nil,
+    store: String? = nil,
+    extra: [String: String] = [:]
 ) throws -> Int {
-    let chosen = target ?? .fromEnvironment
-    return try setup(
+    let extras = try SetupExtras(extra)
+    let chosen = try SimulationTarget.choose(
+        target,
+        boards: boardsRequired ?? extras.boards,
+        chips: chipsRequired ?? extras.chips
+    )
+    let rank = try setup(
         timestep: timestep,
         minDelay: minDelay,
         maxDelay: maxDelay,
         target: chosen,
         spikeTiming: spikeTiming,
-        seed: seed,
-        timeScaleFactor: timeScaleFactor,
+        seed: extras.seed ?? seed,
+        timeScaleFactor: extras.timeScaleFactor ?? timeScaleFactor,
         neuronsPerCore: neuronsPerCore,
         store: store,
         backend: makeBackend(for: chosen)
     )
+    for note in extras.notes { Simulation.current?.progress.warn(note) }
+    return rank
 }
 
 /// Starts a simulation on a back end of the caller's.
@@ -176,10 +190,12 @@ public func runUntil(_ time: Double, callbacks: [RunCallback] = []) throws -> Do
 /// Goes back to time 0: state variables take their initial values, parameters stay, and what was recorded becomes a
 /// finished segment. Before any run, and directly after another reset, it does nothing.
 ///
-/// - Parameter annotations: Facts for the segment that is finished.
+/// - Parameters:
+///   - annotations: Facts for the segment that is finished.
+///   - newSamples: Whether random sources and noisy currents give other samples from now on; else the same again.
 @MainActor
-public func reset(annotations: Annotations = [:]) throws {
-    try Simulation.active(for: "reset").reset(annotations: annotations)
+public func reset(annotations: Annotations = [:], newSamples: Bool = false) throws {
+    try Simulation.active(for: "reset").reset(annotations: annotations, newSamples: newSamples)
 }
 
 /// Writes the files that were asked for and releases the target. Without a simulation it does nothing.
@@ -211,6 +227,9 @@ public func getMaxDelay() throws -> Double {
 
 /// The number of processes: 1.
 public func numProcesses() -> Int { 1 }
+
+/// The simulator's name: PyNN's `name()`.
+public func simulatorName() -> String { "SwiNN" }
 
 /// The rank of this process: 0.
 public func rank() -> Int { 0 }

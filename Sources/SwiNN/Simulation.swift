@@ -130,9 +130,10 @@ public final class Simulation {
     }
 
     /// Goes back to time 0; the data so far become a finished segment. Before the first step it does nothing.
-    func reset(annotations: Annotations) throws {
+    func reset(annotations: Annotations, newSamples: Bool = false) throws {
         try requireRunnable("reset")
         guard currentStep > 0 else { return }
+        if newSamples { network.sample += 1 }
         try guarding {
             let backend = backend
             try blocking { try await backend.reset() }
@@ -241,9 +242,9 @@ public final class Simulation {
     }
 
     /// Runs a piece of work on the back end; anything it throws but a refusal of what was described ends running.
-    private func guarding(_ work: () throws -> Void) throws {
+    private func guarding<Result>(_ work: () throws -> Result) throws -> Result {
         do {
-            try work()
+            return try work()
         } catch {
             progress.finish()
             if !(error is NetworkError) { state = .failed("\(error)") }
@@ -252,6 +253,14 @@ public final class Simulation {
     }
 
     // MARK: - Reading
+
+    /// The machine that the simulation runs on; nil where there are no chips.
+    func machine(_ call: String) throws -> MachineSummary? {
+        try requireRunnable(call)
+        let backend = backend
+        let options = options
+        return try guarding { try blocking { try await backend.machine(options) } }
+    }
 
     /// What was recorded of some cells of a population; nil when nothing has run yet.
     func fetch(_ query: RecordingQuery, clear: Bool) throws -> Block? {

@@ -16,10 +16,16 @@ import Testing
     ]
 
     /// Those of which every feature has a row; the list grows.
-    private static let complete = ["PI", "PX", "CA", "CD", "PR", "RN", "LP", "NH", "DS"]
+    private static let complete = [
+        "RS", "PI", "PO", "PB", "PV", "ID", "PX", "CA", "CD", "PR", "RN", "LP", "NH", "DS", "WD",
+    ]
 
-    /// Features that have a row, of those that are beyond sPyNNaker.
-    private static let beyond: Set = ["EX01", "EX02", "EX03", "EX10"]
+    /// Features beyond sPyNNaker, and traps, that have a row each.
+    private static let beyond: Set = [
+        "EX01", "EX02", "EX03", "EX10", "TR01", "TR02", "TR07", "TR08", "TR09", "TR10", "TR11", "TR12", "TR13", "TR14",
+        "TR15",
+        "TR16", "TR17", "TR18", "TR20", "TR21", "TR22", "TR23", "TR24",
+    ]
 
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -66,6 +72,7 @@ import Testing
             let missing = own.filter { !ids.contains($0) }
             #expect(missing.isEmpty, "\(missing) have no row")
         }
+        #expect(Self.beyond.isSubset(of: ids), "\(Self.beyond.subtracting(ids).sorted()) have no row")
         #expect(ids.isSubset(of: known), "\(ids.subtracting(known).sorted()) are no features")
         #expect(Set(Self.complete).isSubset(of: Self.counts.keys))
     }

@@ -14,6 +14,49 @@ extension Scenarios {
         }
 
         @Test(arguments: targets)
+        func aResetGivesTheSameSampleOrAnother(on target: SimulationTarget) throws {
+            let segments = try script(on: target, timestep: 1) {
+                let noise = try Population(20, SpikeSourcePoisson(rate: 100))
+                let cells = try Population(2, IFCurrExp())
+                try cells.inject(NoisyCurrentSource(stdev: 0.5, dt: 1))
+                _ = try Projection(noise, cells, FixedProbabilityConnector(0.5), StaticSynapse(weight: 0.3))
+                try noise.record("spikes")
+                try cells.record("v")
+                try run(200)
+                try reset()
+                try run(200)
+                try reset(newSamples: true)
+                try run(200)
+                return (try noise.getData().segments.map(\.spikes), try cells.getData().segments.map(\.analogSignals))
+            }
+            let times = segments.0.map { $0.map(\.time) }
+            #expect(times[0] == times[1] && times[0] != times[2])
+            #expect(segments.1[0][0].values == segments.1[1][0].values)
+            #expect(segments.1[0][0].values != segments.1[2][0].values)
+        }
+
+        @Test(arguments: targets)
+        func weightsAreFollowedByACallback(on target: SimulationTarget) throws {
+            let history = try script(on: target, timestep: 1) {
+                let cells = try Population(3, IFCurrExp())
+                let link = try Projection(cells, cells, OneToOneConnector(), StaticSynapse(weight: 1))
+                var history: [Double] = []
+                try run(
+                    30,
+                    callbacks: [
+                        { time in
+                            history.append(try link.connections()[0].weight)
+                            try link.set(weight: .value(1 + time / 10))
+                            return time + 10
+                        }
+                    ]
+                )
+                return history
+            }
+            #expect(isClose([history], [[1, 1, 2, 3]]))
+        }
+
+        @Test(arguments: targets)
         func resetRepeatsARun(on target: SimulationTarget) throws {
             try script(on: target, timestep: 1) {
                 let cell = try chargedCell()

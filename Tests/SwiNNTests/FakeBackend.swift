@@ -91,6 +91,8 @@ final class FakeBackend: SimulationBackend {
         state.withLock { $0.calls.append(.setState(values, selection.indices)) }
     }
 
+    func machine(_ options: SimulationOptions) async throws -> MachineSummary? { nil }
+
     func synapses(of projection: ProjectionID) async throws -> SynapseList? { nil }
 
     func end() async throws { state.withLock { $0.calls.append(.end) } }

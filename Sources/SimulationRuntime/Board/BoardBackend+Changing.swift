@@ -40,7 +40,8 @@ extension BoardBackend {
         }
         for part in loaded.parts {
             let population = part.part.population
-            guard loaded.network.populations[population] != network.populations[population] else { continue }
+            let isChanged = loaded.network.populations[population] != network.populations[population]
+            guard isChanged || loaded.network.sample != network.sample else { continue }
             var content = lowered.populations[population].content
             if loaded.step > 0 {
                 var present = loaded.lowered.populations[population].content

@@ -220,6 +220,15 @@ package actor BoardBackend: SimulationBackend {
 
     package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }
 
+    package func machine(_ options: SimulationOptions) async throws -> MachineSummary? {
+        if let loaded { return MachineSummary(loaded.machine) }
+        self.options = options
+        let controller = try await connect()
+        try await controller.stopApplication(CoreGroup.applicationID)
+        try await Task.sleep(for: CoreGroup.settlingTime)
+        return MachineSummary(try await controller.discover())
+    }
+
     package func end() async throws {
         if let controller {
             if loaded != nil { try? await controller.stopApplication(CoreGroup.applicationID) }

@@ -206,6 +206,8 @@ package actor HostBackend: SimulationBackend {
 
     package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }
 
+    package func machine(_ options: SimulationOptions) async throws -> MachineSummary? { nil }
+
     package func end() async throws {
         loaded = nil
         guard !hasEnded else { return }
