@@ -202,7 +202,7 @@ let package = Package(
         .testTarget(name: "MisuseTests", dependencies: ["SwiNN"], swiftSettings: settings),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["Synfire", "BalancedNetwork"],
+            dependencies: ["Synfire", "BalancedNetwork", "swinn"],
             swiftSettings: settings
         ),
 

@@ -34,7 +34,7 @@ let start = try Population(1, SpikeSourceArray(spikeTimes: [0]), label: "start")
 
 let loop = (0..<count).map { ($0, ($0 + 1) % count) }
 let circle = try Projection(ring, ring, FromListConnector(loop), StaticSynapse(weight: 2, delay: 17))
-_ = try Projection(start, ring, FromListConnector([(0, 0)]), StaticSynapse(weight: 2, delay: 1))
+try Projection(start, ring, FromListConnector([(0, 0)]), StaticSynapse(weight: 2, delay: 1))
 
 try ring.record("spikes")
 try ring[0..<3].record(["v", "gsyn_exc"])

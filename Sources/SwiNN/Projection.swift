@@ -51,6 +51,7 @@ public final class Projection {
     ///   - verbose: Whether the same is shown at the terminal.
     /// - Throws: ``NetworkError`` before `setup`, and for values, indices, counts or receptors that are not allowed; what
     ///   a connector of the script's own throws.
+    @discardableResult
     public init(
         _ pre: any PopulationBase,
         _ post: any PopulationBase,
@@ -210,6 +211,13 @@ public final class Projection {
     ) throws -> Result {
         format.build(try connections(), try names.map(property), shape, withAddress, multipleSynapses)
     }
+
+    /// A property of all synapses, without addresses: `get(name, format="list", with_address=False)`.
+    ///
+    /// - Parameter name: `"weight"` or `"delay"`.
+    /// - Returns: A number for each synapse, in the order of ``connections()``.
+    /// - Throws: ``NetworkError`` for another name; errors of the target.
+    public func get(_ name: String) throws -> [Double] { try connections().map { $0[keyPath: try property(name)] } }
 
     /// The property of that name.
     private func property(_ name: String) throws(NetworkError) -> KeyPath<Connection, Double> {

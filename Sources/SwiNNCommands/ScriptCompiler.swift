@@ -49,8 +49,10 @@ package struct ScriptCompiler {
         let (compiler, flags) = try recipe()
         let partial = "\(program).\(ProcessInfo.processInfo.processIdentifier)"
         try Self.run(
-            [compiler, script, "-o", partial, "-module-name", "Script", "-swift-version", "6", "-O"] + flags
-                + ["-L", build, "-l\(Self.product)", "-Xlinker", "-rpath", "-Xlinker", build]
+            [compiler, script, "-o", partial, "-module-name", "Script", "-swift-version", "6", "-O"]
+                // A script's functions may do what its top level does, without saying @MainActor.
+                + ["-default-isolation", "MainActor"] + flags
+                + ["-L", build, "-l\(Self.product)", "-Xlinker", "-rpath", "-Xlinker", build, "-lm"]
         )
         // Another process may have compiled the same script meanwhile; either program will do.
         guard rename(partial, program) == 0 else {

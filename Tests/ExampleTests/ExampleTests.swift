@@ -37,7 +37,7 @@ import Testing
 }
 
 /// A finished run of an example, with what it printed and the folder of its files.
-private final class ExampleRun {
+final class ExampleRun {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
@@ -47,16 +47,23 @@ private final class ExampleRun {
     private let folder: URL
 
     /// Runs an example to its end.
-    init(_ name: String, _ arguments: [String], succeeds: Bool = true) throws {
+    ///
+    /// - Parameter target: What `SWINN_TARGET` says; nil leaves it out.
+    init(_ name: String, _ arguments: [String], target: String? = nil, succeeds: Bool = true) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let process = Process()
         let pipe = Pipe()
         process.executableURL = try Self.program(name)
         process.arguments = arguments + ["--output", folder.path()]
+        process.currentDirectoryURL = folder
         process.standardOutput = pipe
         process.standardError = pipe
-        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "SWINN_TARGET" }
+        var environment = ProcessInfo.processInfo.environment
+        environment["SWINN_TARGET"] = target
+        // Compiled scripts are kept in a cache of their own, which goes with the folder.
+        environment["XDG_CACHE_HOME"] = folder.path()
+        process.environment = environment
         try process.run()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

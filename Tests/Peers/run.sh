@@ -139,6 +139,8 @@ judge "NEST: Vogels and Abbott's network for sPyNNaker" \
     same_fixtures "$peers/nest/make_vogels_abbott.py" "$peers/spynnaker/fixtures"
 judge "PyNN: forty networks made by NEST and by SwiNN" \
     "$python" "$peers/pynn/check_networks.py" "$bin/network-lister"
+judge "PyNN: the guide's scripts and their twins" \
+    "$python" "$peers/pynn/check_guide.py" "$bin/swinn"
 judge "PyNN: how fast networks are made, mapped and loaded" limits_are_kept --section network
 judge "NEST: fixtures of the host engine" \
     same_fixtures "$peers/nest/make_fixtures.py" Tests/HostEngineTests/Fixtures

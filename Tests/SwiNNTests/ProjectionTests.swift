@@ -15,6 +15,8 @@ import Testing
                     == [[0, 2, 1.5, 17], [1, 0, 0.5, 2], [1, 0, 0.25, 1]]
             )
             #expect(try projection.get(["delay"], format: .list, withAddress: false) == [[17], [2], [1]])
+            #expect(try projection.get("delay") == [17, 2, 1])
+            #expect(networkError { _ = try projection.get("tau") }?.code == .unknownName)
             let sums = try projection.get(["weight"], format: .array)[0]
             #expect(sums[1][0] == 0.75)
             #expect(sums[0][2] == 1.5)
