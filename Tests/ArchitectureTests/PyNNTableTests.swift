@@ -15,10 +15,8 @@ import Testing
         "CO": 21, "CD": 6, "PR": 30, "SX": 16, "RN": 21, "LP": 11, "RC": 21, "NE": 13, "NH": 7, "DS": 2, "WD": 4,
     ]
 
-    /// Those of which every feature has a row; the list grows.
-    private static let complete = [
-        "RS", "PI", "PO", "PB", "PV", "ID", "PX", "CA", "CD", "PR", "RN", "LP", "NH", "DS", "WD",
-    ]
+    /// Features that have no row yet: listeners of a run's database.
+    private static let missing: Set = ["SC39", "SC40"]
 
     /// Features beyond sPyNNaker, and traps, that have a row each.
     private static let beyond: Set = [
@@ -62,19 +60,18 @@ import Testing
         for row in rows { #expect(names.contains(row.test), "\(row.id) names \(row.test)") }
     }
 
-    @Test func completeGroupsHaveARowForEveryFeature() throws {
+    @Test func everyFeatureHasARow() throws {
         let ids = Set(try Self.rows().map(\.id))
         var known = Self.beyond
         for (letters, count) in Self.counts {
             let own = (1...count).map { letters + ($0 < 10 ? "0\($0)" : "\($0)") }
             known.formUnion(own)
-            guard Self.complete.contains(letters) else { continue }
-            let missing = own.filter { !ids.contains($0) }
+            let missing = own.filter { !ids.contains($0) && !Self.missing.contains($0) }
             #expect(missing.isEmpty, "\(missing) have no row")
         }
         #expect(Self.beyond.isSubset(of: ids), "\(Self.beyond.subtracting(ids).sorted()) have no row")
         #expect(ids.isSubset(of: known), "\(ids.subtracting(known).sorted()) are no features")
-        #expect(Set(Self.complete).isSubset(of: Self.counts.keys))
+        #expect(Self.missing.isDisjoint(with: ids))
     }
 
     @Test func everyFeatureHasOneRowAndFewDiffer() throws {

@@ -101,4 +101,24 @@ import Testing
             #expect(networkError { try cells.setMaxAtomsPerCore(0) }?.code == .valueOutOfRange)
         }
     }
+
+    /// What PyNN does not have and sPyNNaker has with injectors, devices and plasticity: refused by name, with what there is.
+    @Test func whatOnlySPyNNakerHasIsRefusedByName() throws {
+        try script { _ in
+            for name in ["port", "virtual_key", "reserve_reverse_ip_tag"] {
+                let error = networkError {
+                    _ = try Population(1, SpikeSourcePoisson(), additionalParameters: [name: 1])
+                }
+                #expect(error?.code == .unknownName && error?.given == "'\(name)'", "\(name)")
+            }
+            let cells = try Population(2, IFCurrExp())
+            for name in ["packets-per-timestep", "rewiring", "profile"] {
+                let error = networkError { try cells.record(Variables([name])) }
+                #expect(error?.code == .notRecordable && error?.given == "'\(name)'", "\(name)")
+                #expect(error?.allowed?.contains("'gsyn_exc'") == true)
+            }
+            #expect(networkError { _ = try nativeCellType("ICUBRetinaDevice") } != nil)
+            #expect(networkError { _ = try nativeSynapseType("Convolution") } != nil)
+        }
+    }
 }
