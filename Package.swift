@@ -95,7 +95,7 @@ let package = Package(
                 "DatagramTransport",
             ]
         ),
-        module("RecordingStore", ["RecordedData", "ChipInterface", grdb]),
+        module("RecordingStore", ["RecordedData", "ChipInterface", "SpiNNakerMachine", grdb]),
         module("HDF5Files", ["CHDF5"]),
         module("HDF5Export", ["RecordedData", "HDF5Files"]),
         module("SONATANetworks", ["NetworkModel", "RecordedData", "HDF5Files"]),
@@ -194,7 +194,8 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "SimulationRuntime", "NetworkModel", "RecordedData", "RecordingStore", "BoardControl",
-                "BoardEmulator", "EmulatorService", "SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport", grdb,
+                "BoardEmulator", "ChipInterface", "EmulatorService", "SpiNNakerMachine", "SpiNNakerProtocol",
+                "DatagramTransport", grdb,
             ],
             swiftSettings: settings
         ),

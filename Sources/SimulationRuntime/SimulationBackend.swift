@@ -60,6 +60,8 @@ package struct SimulationOptions: Sendable {
     package var recordingBudget: Int
     /// How long a back end waits for a sign of life from a board before it gives up with an error.
     package var patience: Duration
+    /// Who is told of runs on a board.
+    package let listeners = ListenerRegistry()
     /// Where stages and their progress are told.
     package var progress: ProgressHandler
     /// Where a sentence goes that is no error but that a user should know, such as weights too small to be seen.

@@ -4,6 +4,7 @@ package struct SimulationError: Error, Sendable, CustomStringConvertible {
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case doesNotFit, board, coreFailed, stalled, dataLost, notPrepared, internalInconsistency
+            case listenerSilent
         }
 
         private let kind: Kind
@@ -20,6 +21,8 @@ package struct SimulationError: Error, Sendable, CustomStringConvertible {
         package static let dataLost = Self(kind: .dataLost)
         /// A call came before the network was loaded.
         package static let notPrepared = Self(kind: .notPrepared)
+        /// A program that is to be told of runs does not answer.
+        package static let listenerSilent = Self(kind: .listenerSilent)
         /// Our own parts contradict each other.
         package static let internalInconsistency = Self(kind: .internalInconsistency)
 

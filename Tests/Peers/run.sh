@@ -111,6 +111,8 @@ for script in "$peers"/spynnaker/scripts/*.py; do
 done
 judge "SwiNN and sPyNNaker on one board" \
     "$python" "$peers/spynnaker/compare.py" "$bin" "$spynnaker_python" --write "$work/compared.md"
+judge "SpiNNFrontEndCommon: listeners that are told of runs" \
+    "$spynnaker_python" "$peers/listeners/check_listeners.py" "$bin/swinn"
 judge "SpiNNMan: three boards and their BMP" "$python" "$peers/spinnman/check_bmp.py" "$bin/swinn"
 judge "rig: three boards and their BMP" \
     env PYTHONPATH="$PWD/$peers/rig/shim" "$rig_python" "$peers/rig/check_bmp.py" "$bin/swinn"

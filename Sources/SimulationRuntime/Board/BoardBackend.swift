@@ -35,6 +35,8 @@ package actor BoardBackend: SimulationBackend {
         var reload: RunFlags = []
         /// Whether the store knows what is recorded in the current segment.
         var isDeclared = false
+        /// Where the listeners' database of this network is, once it is written.
+        var listenerFolder: TemporaryFolder?
     }
 
     private let link: Link
@@ -161,8 +163,10 @@ package actor BoardBackend: SimulationBackend {
         try declareRegions()
         guard let loaded else { throw SimulationError(.notPrepared, "run came before prepare") }
         let end = loaded.step + steps
-        while let step = self.loaded?.step, step < end {
-            try await runStretch(to: Swift.min(end, step + loaded.bufferSteps), of: end, from: loaded.step)
+        try await notifyingListeners(of: steps) {
+            while let step = self.loaded?.step, step < end {
+                try await runStretch(to: Swift.min(end, step + loaded.bufferSteps), of: end, from: loaded.step)
+            }
         }
     }
 

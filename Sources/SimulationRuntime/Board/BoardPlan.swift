@@ -15,6 +15,8 @@ struct BoardPlan: Sendable {
         let neurons: Range<Int>
         /// Where they run.
         let core: CoreID
+        /// The key of the first neuron, with colour 0.
+        let key: UInt32
         /// Their memory.
         let image: CoreImage
     }
@@ -103,6 +105,7 @@ struct BoardPlan: Sendable {
                     population: vertex.application,
                     neurons: vertex.atoms,
                     core: mapping.placements[index],
+                    key: mapping.keys[index].key,
                     image: CoreImage(content)
                 )
             )

@@ -151,8 +151,8 @@ struct RecordingSession {
     }
 }
 
-/// A folder that is removed with the last session that uses it.
-private final class TemporaryFolder: Sendable {
+/// A folder that is removed with the last of those who use it.
+final class TemporaryFolder: Sendable {
     /// Where it is.
     let location: URL
 
@@ -162,4 +162,7 @@ private final class TemporaryFolder: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(at: location) }
+
+    /// The path of a file in the folder.
+    func file(_ name: String) -> String { location.appending(path: name).path(percentEncoded: false) }
 }
