@@ -19,6 +19,7 @@ public import SimulationRuntime
 ///   - boardsRequired: The fewest boards to do; without a `target`, the smallest emulated machine of as many is taken.
 ///   - chipsRequired: The fewest chips to do, likewise; not together with boards.
 ///   - store: The SQLite file for recordings; nil for a temporary one.
+///   - databaseSocketAddresses: Programs that are to be told of runs, as by ``addDatabaseSocketAddress(_:)``.
 ///   - extra: Arguments that other back ends of PyNN take, by PyNN's names; ``SetupExtra`` says what becomes of each.
 /// - Returns: 0, the rank of the only process.
 /// - Throws: ``NetworkError`` for a value out of range, a machine that is too small, and an extra argument that is a
@@ -37,6 +38,7 @@ public func setup(
     boardsRequired: Int? = nil,
     chipsRequired: Int? = nil,
     store: String? = nil,
+    databaseSocketAddresses: [DatabaseSocketAddress] = [],
     extra: [String: String] = [:]
 ) throws -> Int {
     let extras = try SetupExtras(extra)
@@ -57,6 +59,7 @@ public func setup(
         store: store,
         backend: makeBackend(for: chosen)
     )
+    for address in databaseSocketAddresses { try addDatabaseSocketAddress(address) }
     for note in extras.notes { Simulation.current?.progress.warn(note) }
     return rank
 }

@@ -34,7 +34,7 @@ public enum SetupExtra: Hashable, Sendable {
         "atol": .ignored(because: "cells are integrated exactly"),
         "recording_precision": .ignored(because: "recordings have all bits of the chip"),
         "db_name": .ignored(because: "`store:` names the file of the recordings"),
-        "database_socket_addresses": .ignored(because: "there is no live input and output"),
+        "database_socket_addresses": .ignored(because: "they go by `databaseSocketAddresses:`"),
         "mindelay": .misspelt(for: "minDelay"),
         "maxdelay": .misspelt(for: "maxDelay"),
         "dt": .misspelt(for: "timestep"),

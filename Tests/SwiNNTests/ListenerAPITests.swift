@@ -18,4 +18,11 @@ import Testing
             #expect(DatabaseSocketAddress() == DatabaseSocketAddress(host: "localhost", notifyPort: 19_999))
         }
     }
+
+    @Test func setupRegistersListeners() throws {
+        defer { try? end() }
+        let addresses = [DatabaseSocketAddress(notifyPort: 4_000), DatabaseSocketAddress(notifyPort: 4_001)]
+        try setup(timestep: 1, target: .virtual(.spin3), databaseSocketAddresses: addresses)
+        #expect(Simulation.current?.options.listeners.all == addresses)
+    }
 }
