@@ -176,13 +176,16 @@ let package = Package(
         tests(of: "RecordingStore", ["RecordedData"]),
         tests(of: "HDF5Files", ["CHDF5"]),
         tests(of: "HDF5Export", ["HDF5Files", "RecordedData", "CHDF5", "RecordingStore"]),
-        tests(of: "SONATANetworks", ["NetworkModel"], resources: [.copy("Fixtures")]),
+        tests(of: "SONATANetworks", ["NetworkModel", "HDF5Files"], resources: [.copy("Fixtures")]),
         tests(
             of: "HostEngine",
             ["NetworkLowering", "NetworkModel", "NeuralModels", "ChipInterface", "FixedPoint"],
             resources: [.copy("Fixtures")]
         ),
-        tests(of: "SwiNN", ["SimulationRuntime", "NetworkModel", "RecordedData"]),
+        tests(
+            of: "SwiNN",
+            ["SimulationRuntime", "NetworkModel", "RecordedData", "SONATANetworks", "HDF5Files", "CHDF5"]
+        ),
         .testTarget(
             name: "BinariesTests",
             dependencies: ["ARMImage", "ChipInterface"],

@@ -266,6 +266,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
         provenance.packetsEarly = received.early
         provenance.rowsDropped = received.overflown
         pipeline.pointee.count(&provenance)
+        provenance.saturations &+= received.saturated
     }
 
     // MARK: - Parts
@@ -292,16 +293,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
     /// Does a step of all neurons, as most cores do it: without injected currents.
     @inline(never)
     private func update(_ neurons: UnsafeMutablePointer<Model>, _ slot: UnsafeMutablePointer<UInt16>) {
-        let outlet = outlet
-        updateNeurons(
-            neurons,
-            count: Int(system.neuronCount),
-            slot: slot,
-            stride: processor.ring.receptorStride,
-            shifts: shifts,
-            injected: { _ in 0 },
-            spike: { outlet.pointee.fire($0) }
-        )
+        advance(neurons, slot) { _ in 0 }
     }
 
     /// Does a step of all neurons with injected currents.
@@ -311,6 +303,15 @@ struct NeuronCore<Model: NeuronModel>: Program {
         _ slot: UnsafeMutablePointer<UInt16>,
         _ drifts: UnsafePointer<Int64>
     ) {
+        advance(neurons, slot) { drifts[$0] }
+    }
+
+    @inline(__always)
+    private func advance(
+        _ neurons: UnsafeMutablePointer<Model>,
+        _ slot: UnsafeMutablePointer<UInt16>,
+        injected: (Int) -> Int64
+    ) {
         let outlet = outlet
         updateNeurons(
             neurons,
@@ -318,7 +319,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
             slot: slot,
             stride: processor.ring.receptorStride,
             shifts: shifts,
-            injected: { drifts[$0] },
+            injected: injected,
             spike: { outlet.pointee.fire($0) }
         )
     }

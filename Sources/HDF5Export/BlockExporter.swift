@@ -21,7 +21,8 @@ package enum BlockExporter {
     /// - Parameters:
     ///   - blocks: What to write, in this order.
     ///   - path: The file; one of that name is replaced.
-    /// - Throws: `HDF5Error`: two segments of one name, a failure of the file system or the library.
+    /// - Throws: `HDF5Error`: two blocks, or two segments of a block, of one name; times that are not in ms; a failure
+    ///   of the file system or the library.
     package static func writeNWB(_ blocks: [Block], to path: String) throws(HDF5Error) {
         try NWBWriter.write(blocks, to: path)
     }
@@ -32,7 +33,7 @@ package enum BlockExporter {
     ///   - trains: The trains of each population, under its name; their indices are the node IDs.
     ///   - order: How the spikes are sorted.
     ///   - path: The file; one of that name is replaced.
-    /// - Throws: `HDF5Error`: a failure of the file system or the library.
+    /// - Throws: `HDF5Error`: times that are not in ms; a failure of the file system or the library.
     package static func writeSONATASpikes(
         _ trains: [(name: String, trains: [SpikeTrain])],
         order: SONATASpikeOrder,
@@ -52,5 +53,17 @@ package enum BlockExporter {
         to path: String
     ) throws(HDF5Error) {
         try SONATADataWriter.writeReport(signals, to: path)
+    }
+}
+
+extension SpikeTrain {
+    /// Throws when the times are in another unit, for formats that have one of their own.
+    func requireMilliseconds() throws(HDF5Error) {
+        guard units == "ms" else {
+            throw HDF5Error(
+                .unwritableData,
+                "the spike times of neuron \(sourceIndex) of '\(sourcePopulation)' are in '\(units)'; allowed: 'ms'"
+            )
+        }
     }
 }

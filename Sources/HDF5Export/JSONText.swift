@@ -20,7 +20,7 @@ enum JSONText {
     }
 }
 
-/// Descriptions and annotations of blocks, and the annotations of their segments, by their names.
+/// Descriptions and annotations of blocks, and the annotations of their segments, by their names, which all differ.
 struct Notes: Encodable {
     private struct BlockNotes: Encodable {
         let description: String

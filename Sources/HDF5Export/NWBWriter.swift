@@ -13,8 +13,16 @@ struct NWBWriter {
 
     /// Writes a complete NWB file.
     static func write(_ blocks: [Block], to path: String) throws(HDF5Error) {
-        for block in blocks where Set(block.segments.map(\.name)).count < block.segments.count {
-            throw HDF5Error(.unwritableData, "two segments of the block '\(block.name)' have one name")
+        // Readers put blocks and segments together by their names.
+        guard Set(blocks.map(\.name)).count == blocks.count else {
+            let names = blocks.map { "'\($0.name)'" }.joined(separator: ", ")
+            throw HDF5Error(.unwritableData, "two blocks of an NWB file have one name; given: \(names)")
+        }
+        for block in blocks {
+            guard Set(block.segments.map(\.name)).count == block.segments.count else {
+                throw HDF5Error(.unwritableData, "two segments of the block '\(block.name)' have one name")
+            }
+            for train in block.segments.flatMap(\.spikeTrains) { try train.requireMilliseconds() }
         }
         try HDF5File.write(to: path) { file throws(HDF5Error) in
             try NWBWriter(file: file).writeAll(blocks)

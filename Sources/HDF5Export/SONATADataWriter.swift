@@ -21,6 +21,7 @@ enum SONATADataWriter {
         order: SONATASpikeOrder,
         to path: String
     ) throws(HDF5Error) {
+        for train in trains.flatMap(\.trains) { try train.requireMilliseconds() }
         try HDF5File.write(to: path) { file throws(HDF5Error) in
             try writeHead(of: file)
             let root = try file.makeGroup("spikes", in: file.root)

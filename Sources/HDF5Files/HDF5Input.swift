@@ -115,8 +115,11 @@ package struct HDF5Input: ~Copyable {
         guard classes.contains(H5Tget_class(type.id)), H5Sget_simple_extent_ndims(space.id) == 1, count >= 0 else {
             throw HDF5Error(.unreadableData, "'\(place)' of '\(path)' is no list of \(kind)")
         }
-        // A damaged file may claim any length. Deflate makes data at most about a thousand times smaller.
-        let stored = Double(H5Dget_storage_size(dataset.id))
+        // A damaged file may claim any length, also of data in another file. Deflate makes data at most about a thousand
+        // times smaller.
+        var length: hsize_t = 0
+        try HDF5Library.check(H5Fget_filesize(file.id, &length), "see the length of '\(path)'")
+        let stored = Double(min(H5Dget_storage_size(dataset.id), length))
         guard Double(count) * Double(H5Tget_size(type.id)) <= max(0x1p20, stored * 1_100) else {
             throw HDF5Error(.unreadableData, "'\(place)' of '\(path)' claims \(count) values but has \(stored) bytes")
         }
@@ -132,31 +135,40 @@ package struct HDF5Input: ~Copyable {
 
     /// A text attribute, of fixed or free length; nil when there is none, or it is no text.
     package func text(_ name: String, of place: String) throws(HDF5Error) -> String? {
-        guard contains(place), H5Aexists_by_name(file.id, place, name, chdf5_default()) > 0 else { return nil }
-        let attribute = try HDF5Handle(
-            H5Aopen_by_name(file.id, place, name, chdf5_default(), chdf5_default()),
-            .attribute,
-            "open the attribute '\(name)' of '\(place)'"
-        )
-        let type = try HDF5Handle(H5Aget_type(attribute.id), .datatype, "see the type of '\(name)'")
-        let space = try HDF5Handle(H5Aget_space(attribute.id), .dataspace, "see the shape of '\(name)'")
-        guard H5Tget_class(type.id) == H5T_STRING, H5Sget_simple_extent_npoints(space.id) == 1 else { return nil }
-        guard H5Tis_variable_str(type.id) > 0 else {
-            var bytes = [UInt8](repeating: 0, count: H5Tget_size(type.id))
-            let result = bytes.withUnsafeMutableBufferPointer { buffer in
-                buffer.baseAddress.map { H5Aread(attribute.id, type.id, $0) } ?? 0
+        let purpose = "read the attribute '\(name)' of '\(place)'"
+        return try attribute(name, of: place, H5T_STRING) { attribute, type throws(HDF5Error) in
+            guard H5Tis_variable_str(type) > 0 else {
+                var bytes = [UInt8](repeating: 0, count: H5Tget_size(type))
+                let result = bytes.withUnsafeMutableBufferPointer { buffer in
+                    buffer.baseAddress.map { H5Aread(attribute, type, $0) } ?? 0
+                }
+                try HDF5Library.check(result, purpose)
+                return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            try HDF5Library.check(result, "read the attribute '\(name)' of '\(place)'")
-            return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            var start: UnsafeMutablePointer<CChar>?
+            try HDF5Library.check(H5Aread(attribute, type, &start), purpose)
+            defer { H5free_memory(start) }
+            return start.map { String(cString: $0) }
         }
-        var start: UnsafeMutablePointer<CChar>?
-        try HDF5Library.check(H5Aread(attribute.id, type.id, &start), "read the attribute '\(name)' of '\(place)'")
-        defer { H5free_memory(start) }
-        return start.map { String(cString: $0) }
     }
 
     /// A whole number that is an attribute; nil when there is none, or it is no single whole number.
     package func integer(_ name: String, of place: String) throws(HDF5Error) -> Int? {
+        try attribute(name, of: place, H5T_INTEGER) { attribute, _ throws(HDF5Error) in
+            var value = 0
+            let result = H5Aread(attribute, Int.memoryType, &value)
+            try HDF5Library.check(result, "read the attribute '\(name)' of '\(place)'")
+            return value
+        }
+    }
+
+    /// Reads an attribute with one value of a class, given its handle and its type's; nil when there is none.
+    private func attribute<Value>(
+        _ name: String,
+        of place: String,
+        _ kind: H5T_class_t,
+        _ read: (HDF5ID, HDF5ID) throws(HDF5Error) -> Value?
+    ) throws(HDF5Error) -> Value? {
         guard contains(place), H5Aexists_by_name(file.id, place, name, chdf5_default()) > 0 else { return nil }
         let attribute = try HDF5Handle(
             H5Aopen_by_name(file.id, place, name, chdf5_default(), chdf5_default()),
@@ -165,10 +177,8 @@ package struct HDF5Input: ~Copyable {
         )
         let type = try HDF5Handle(H5Aget_type(attribute.id), .datatype, "see the type of '\(name)'")
         let space = try HDF5Handle(H5Aget_space(attribute.id), .dataspace, "see the shape of '\(name)'")
-        guard H5Tget_class(type.id) == H5T_INTEGER, H5Sget_simple_extent_npoints(space.id) == 1 else { return nil }
-        var value = 0
-        try HDF5Library.check(H5Aread(attribute.id, Int.memoryType, &value), "read the attribute '\(name)'")
-        return value
+        guard H5Tget_class(type.id) == kind, H5Sget_simple_extent_npoints(space.id) == 1 else { return nil }
+        return try read(attribute.id, type.id)
     }
 
     private func missing(_ what: String) -> HDF5Error {

@@ -19,6 +19,9 @@ struct HostPopulation {
     /// The projections that start here.
     let outgoing: [Int]
 
+    /// How many inputs did not fit into a ring buffer's entry, whole or in part.
+    private(set) var saturations = 0
+
     private let weightShifts: WeightShifts
     private let entriesPerSlot: Int
     private let slotMask: UInt32
@@ -114,6 +117,7 @@ struct HostPopulation {
                     let entry = slot * entriesPerSlot + first + Int(synapse.target)
                     let sum = UInt32(ring[entry]) + UInt32(synapse.weight)
                     ring[entry] = UInt16(truncatingIfNeeded: min(sum, 0xFFFF))
+                    if sum > 0xFFFF { saturations += 1 }
                 }
             }
         }

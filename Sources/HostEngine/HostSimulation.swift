@@ -19,8 +19,6 @@ package final class HostSimulation {
     /// The step that comes next: how many have been done since the start or the last reset.
     package private(set) var step: UInt32
 
-    /// The network from the next reset on.
-    private var next: FixedPointNetwork
     private var populations: [HostPopulation]
     /// The synapses of each projection.
     private let rows: [SynapseRows]
@@ -39,7 +37,6 @@ package final class HostSimulation {
     ) throws {
         for request in requests { try Self.check(request, network) }
         self.network = network
-        next = network
         self.requests = requests
         recordings = Array(repeating: HostRecording(), count: requests.count)
         step = state?.step ?? 0
@@ -89,13 +86,13 @@ package final class HostSimulation {
     /// Runs `count` steps.
     package func run(steps count: Int) {
         let steps = Int(step)..<(Int(step) + count)
-        let sources = Array(network.currents.indices)
-        var changes = populations.indices.map { network.currentChanges(of: sources, into: $0, in: steps)[...] }
+        let sources = network.populations.enumerated().map { network.currents(into: $0, part: 0..<$1.size) }
+        var changes = populations.indices.map { network.currentChanges(of: sources[$0], into: $0, in: steps)[...] }
         for index in populations.indices { populations[index].clearCurrents() }
         for _ in 0..<count {
             for index in populations.indices {
                 while let next = changes[index].first, next.step == step {
-                    let members = network.currents[next.source].members[index] ?? []
+                    let members = network.currents[sources[index][next.source]].members[index] ?? []
                     populations[index].changeCurrent(by: next.change, of: members)
                     changes[index].removeFirst()
                 }
@@ -108,7 +105,6 @@ package final class HostSimulation {
     ///
     /// Random sources begin anew as well, so the same run gives the same result.
     package func reset() {
-        network = next
         populations = HostPopulation.all(of: network)
         recordings = Array(repeating: HostRecording(), count: requests.count)
         step = 0
@@ -129,11 +125,7 @@ package final class HostSimulation {
                 throw HostEngineError.differentContent(label: population.label)
             }
         }
-        next = changed.keepingSynapses(of: network)
-        network.currents = changed.currents
-        for index in network.populations.indices {
-            network.populations[index].injection = changed.populations[index].injection
-        }
+        network = changed.keepingSynapses(of: network)
         if step == 0 { reset() }
     }
 
@@ -151,6 +143,10 @@ package final class HostSimulation {
         get { populations[population].content }
         set { populations[population].content = newValue }
     }
+
+    /// How many inputs of each population were cut, since the start or the last reset, because the sum of a step found no
+    /// room in its ring buffer.
+    package var saturations: [Int] { populations.map(\.saturations) }
 
     /// The neurons of a population as they are now; nil for sources.
     package func neurons(of population: Int) -> [IFCurrExpNeuron]? {

@@ -17,7 +17,11 @@ package struct FixedPointCurrent: Sendable {
         self.id = id
         members = Dictionary(current.targets.map { ($0.population.rawValue, $0.indices) }) { $0 + $1 }
         waveform = current.waveform
-        isUnsteady = if case .steps = current.waveform { false } else { true }
+        isUnsteady =
+            switch current.waveform {
+            case .constant, .steps: false
+            case .sine, .noise: true
+            }
         timeStep = network.timeStep
         seed = network.sampleSeed(network.seed)
     }
@@ -55,6 +59,11 @@ package struct CurrentChange: Hashable, Sendable {
 }
 
 extension FixedPointNetwork {
+    /// Which of the network's currents flow into some of a population's neurons.
+    package func currents(into population: Int, part: Range<Int>) -> [Int] {
+        currents.indices.filter { currents[$0].members[population]?.contains(where: part.contains) == true }
+    }
+
     /// How currents that flow into a population change during some steps, sorted by step; all are 0 before the first.
     ///
     /// - Parameter sources: Which of the network's currents; the changes bear their positions in this list.
@@ -76,27 +85,36 @@ extension FixedPointNetwork {
 extension NetworkDescription {
     /// In which numbers currents are injected into a population's neurons; nil where none flows in.
     ///
-    /// - Throws: ``NetworkError`` for a current that would throw a voltage out of its range in one step.
+    /// - Throws: ``NetworkError`` for currents that would lead a voltage out of its range.
     func injection(
         into id: PopulationID,
         _ content: FixedPointPopulation.Content
     ) throws(NetworkError) -> CurrentInjection? {
         let own = currents.filter { current in current.targets.contains { $0.population == id && !$0.indices.isEmpty } }
         guard !own.isEmpty, case .ifCurrExp(let neurons) = content else { return nil }
+        var sums = Array(repeating: 0.0, count: neurons.count)
+        for current in own {
+            for target in current.targets where target.population == id {
+                for neuron in target.indices { sums[neuron] += current.waveform.largest }
+            }
+        }
         let population = self[id]
-        let gains = neurons.enumerated().map { index, neuron in
-            // The same factor as that of i_offset, from the decay as rounded.
+        var gains: [Double] = []
+        var farthest = 0.0
+        for (index, neuron) in neurons.enumerated() {
             let resistance = population.parameter(.tauM)[index] / population.parameter(.cm)[index]
-            return resistance * (1 - Double(neuron.vDecay) * 0x1p-32)
+            // The same factor as that of i_offset, from the decay as rounded.
+            gains.append(resistance * (1 - Double(neuron.vDecay) * 0x1p-32))
+            let rest = population.parameter(.vRest)[index] + population.parameter(.iOffset)[index] * resistance
+            farthest = max(farthest, rest.magnitude + sums[index] * resistance)
         }
         let strongest = own.map(\.waveform.largest).max() ?? 0
-        let jump = strongest * (gains.max() ?? 0)
         try NetworkError.require(
-            strongest < 32_768 && jump <= 60_000,
+            strongest < 32_768 && farthest <= 60_000,
             what: "injected current",
             location: population.location,
-            given: "up to \(strongest) nA, which moves v by \(jump) mV in a step",
-            allowed: "less than 32768 nA, and at most 60000 mV in a step"
+            given: "up to \(strongest) nA, which with the others leads v as far as \(farthest) mV",
+            allowed: "less than 32768 nA each, and together not beyond 60000 mV"
         )
         let fractionBits = strongest > 0 ? min(22, 29 - Int(strongest.exponent)) : 22
         // A current of so many binary places times the gain's 32 is to have the voltage's 47.

@@ -84,7 +84,7 @@ public struct CellSchema: Hashable, Sendable {
         ],
         stateVariables: [
             Entry(.v, -65, AllowedRange("mV")),
-            Entry(.isynExc, 0, AllowedRange("nA")),
+            Entry(.isynExc, 0, AllowedRange("nA", from: 0)),
             Entry(.isynInh, 0, AllowedRange("nA")),
         ],
         recordable: [.spikes, .v, .gsynExc, .gsynInh],

@@ -3,6 +3,8 @@
 /// It is constant within a step: sample k is what flows from k·dt to (k+1)·dt. Times are rounded to the nearest step, halves
 /// upwards, as NEST does.
 package enum CurrentWaveform: Hashable, Sendable {
+    /// The amplitude from `start` to before `stop`, 0 elsewhere.
+    case constant(amplitude: Double, start: Double, stop: Double)
     /// The amplitude of each time from that time on, and 0 before the first; times in ms ascend.
     case steps(times: [Double], amplitudes: [Double])
     /// `offset + amplitude · sin(2π · frequency · (t − start) + phase)` from `start` to before `stop`, 0 elsewhere; the
@@ -13,25 +15,27 @@ package enum CurrentWaveform: Hashable, Sendable {
 
     /// Refuses numbers that make no waveform.
     ///
-    /// - Throws: ``NetworkError`` for values that are not finite (a stop may be infinite), negative times, frequencies or
-    ///   deviations, times that do not ascend, or another number of them than of amplitudes.
+    /// - Throws: ``NetworkError`` for values that are not finite (a stop may be infinite), negative times or deviations,
+    ///   frequencies outside 0 to 10⁶ Hz, phases beyond ±10⁹ degrees, times that do not ascend, or another number of them
+    ///   than of amplitudes.
     package func check(_ location: String) throws(NetworkError) {
         func require(_ holds: Bool, _ what: String, _ given: String, _ allowed: String) throws(NetworkError) {
             try NetworkError.require(holds, what: what, location: location, given: given, allowed: allowed)
         }
+        func require(_ name: String, _ value: Double, _ range: AllowedRange) throws(NetworkError) {
+            try require(range.contains(value), name, "\(value) \(range.unit)", "\(range)")
+        }
         func require(_ name: String, _ value: Double, _ unit: String, isMagnitude: Bool = false) throws(NetworkError) {
-            try require(
-                value.isFinite && (!isMagnitude || value >= 0),
-                name,
-                "\(value) \(unit)",
-                isMagnitude ? "a finite number of \(unit), at least 0" : "a finite number of \(unit)"
-            )
+            try require(name, value, AllowedRange(unit, from: isMagnitude ? 0 : -.infinity, to: .infinity))
         }
         func require(start: Double, stop: Double) throws(NetworkError) {
             try require("start", start, "ms", isMagnitude: true)
             try require(stop >= start, "stop", "\(stop) ms", "at least the start, \(start) ms")
         }
         switch self {
+        case .constant(let amplitude, let start, let stop):
+            try require("amplitude", amplitude, "nA")
+            try require(start: start, stop: stop)
         case .steps(let times, let amplitudes):
             try NetworkError.require(
                 times.count == amplitudes.count,
@@ -48,8 +52,9 @@ package enum CurrentWaveform: Hashable, Sendable {
         case .sine(let amplitude, let offset, let frequency, let phase, let start, let stop):
             try require("amplitude", amplitude, "nA")
             try require("offset", offset, "nA")
-            try require("frequency", frequency, "Hz", isMagnitude: true)
-            try require("phase", phase, "degrees")
+            // So that a turn is known to a small part of it, however long the run.
+            try require("frequency", frequency, AllowedRange("Hz", from: 0, to: 1e6))
+            try require("phase", phase, AllowedRange("degrees", from: -1e9, to: 1e9))
             try require(start: start, stop: stop)
         case .noise(let mean, let deviation, let interval, let start, let stop):
             try require("mean", mean, "nA")
@@ -62,6 +67,7 @@ package enum CurrentWaveform: Hashable, Sendable {
     /// The largest magnitude that it can reach, nA; of noise, nine standard deviations from the mean.
     package var largest: Double {
         switch self {
+        case .constant(let amplitude, _, _): amplitude.magnitude
         case .steps(_, let amplitudes): amplitudes.map(\.magnitude).max() ?? 0
         case .sine(let amplitude, let offset, _, _, _, _): amplitude.magnitude + offset.magnitude
         case .noise(let mean, let deviation, _, _, _): mean.magnitude + 9 * deviation
@@ -86,6 +92,9 @@ package enum CurrentWaveform: Hashable, Sendable {
         }
         func grid(_ time: Double) -> Int { Self.step(of: time, timeStep: timeStep) }
         switch self {
+        case .constant(let amplitude, let start, let stop):
+            return Self.steps(times: [start, stop], amplitudes: [amplitude, 0])
+                .amplitudes(in: steps, timeStep: timeStep, seed: seed, of: id)
         case .steps(let times, let amplitudes):
             let changes = Array(zip(times.map(grid), amplitudes))
             // Of several times in one step the last counts.

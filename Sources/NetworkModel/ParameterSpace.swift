@@ -6,7 +6,7 @@
 public struct ParameterSpace {
     /// Names, defaults, units and ranges that the parameters must keep to; nil for any names.
     public let schema: CellSchema?
-    /// The number of cells; nil while it is not known.
+    /// The number of cells: the one given, or that of the first list; nil while it is not known.
     public private(set) var count: Int?
     private var arrays: [ParameterName: LazyArray] = [:]
 
@@ -55,8 +55,9 @@ public struct ParameterSpace {
                     allowed: schema.parameters.map(\.name.rawValue).joined(separator: ", ")
                 )
             }
-            let array = try LazyArray(value, count: count, seed: RandomStream.index(of: name.rawValue))
+            let array = try LazyArray(value, count: updated.count, seed: RandomStream.index(of: name.rawValue))
             updated.arrays[name] = array
+            if updated.count == nil, let count = array.count { try updated.setCount(count) }
         }
         self = updated
     }

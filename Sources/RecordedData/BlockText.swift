@@ -126,7 +126,12 @@ package enum BlockText {
 
         /// The moment in a column; nil for an empty one.
         func date(_ column: Int) throws(Failure) -> RecordingDate? {
-            try text(column).isEmpty ? nil : RecordingDate(secondsSince1970: integer(column))
+            guard try !text(column).isEmpty else { return nil }
+            let seconds = try integer(column)
+            guard RecordingDate.writableSeconds.contains(seconds) else {
+                throw failure("'\(seconds)' seconds since 1970 lie outside the years 1 to 9999")
+            }
+            return RecordingDate(secondsSince1970: seconds)
         }
     }
 }

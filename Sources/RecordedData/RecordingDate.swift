@@ -10,6 +10,9 @@ public struct RecordingDate: Hashable, Comparable, Sendable {
         self.secondsSince1970 = secondsSince1970
     }
 
+    /// The seconds of the years 1 to 9999, which ISO 8601 writes with four digits.
+    package static let writableSeconds = -62_135_596_800...253_402_300_799
+
     /// The earlier one comes first.
     public static func < (left: Self, right: Self) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
@@ -18,10 +21,11 @@ public struct RecordingDate: Hashable, Comparable, Sendable {
     /// Year, month (1 to 12), day (1 to 31), hour, minute and second in UTC, by the Gregorian calendar.
     public var components: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         let secondsPerDay = 86_400
-        let second = ((secondsSince1970 % secondsPerDay) + secondsPerDay) % secondsPerDay
+        let remainder = secondsSince1970 % secondsPerDay
+        let second = remainder < 0 ? remainder + secondsPerDay : remainder
         // Count days from 0000-03-01: then the leap day is the last day of a year, and each cycle of 400 years
         // has 146 097 days.
-        let days = (secondsSince1970 - second) / secondsPerDay + 719_468
+        let days = secondsSince1970 / secondsPerDay - (remainder < 0 ? 1 : 0) + 719_468
         let cycle = (days >= 0 ? days : days - 146_096) / 146_097
         let dayOfCycle = days - cycle * 146_097
         let yearOfCycle = (dayOfCycle - dayOfCycle / 1_460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365

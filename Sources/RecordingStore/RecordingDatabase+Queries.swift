@@ -20,7 +20,7 @@ extension RecordingDatabase {
     /// - Throws: `RecordingStoreError`: an unknown population.
     package func recordedVariables(population label: String) throws -> [String] {
         try read("list the variables of '\(label)'") { database in
-            let id: Int64 = try Self.population(label, database)["id"]
+            let id: Int64 = try Self.population(label, database).decode(forColumn: "id")
             return try String.fetchAll(
                 database,
                 sql: "SELECT variable FROM recording WHERE population = ? GROUP BY variable ORDER BY MIN(id)",
@@ -35,7 +35,7 @@ extension RecordingDatabase {
     /// - Throws: `RecordingStoreError`: an unknown population.
     package func lostRecords(population label: String) throws -> Int {
         try read("count the lost records of '\(label)'") { database in
-            let id: Int64 = try Self.population(label, database)["id"]
+            let id: Int64 = try Self.population(label, database).decode(forColumn: "id")
             return try Int.fetchOne(
                 database,
                 sql: """
@@ -70,7 +70,7 @@ extension RecordingDatabase {
         try read("read the data of '\(label)'") { database in
             let row = try Self.population(label, database)
             let population = try StoredPopulation(row: row)
-            let id: Int64 = row["id"]
+            let id: Int64 = try row.decode(forColumn: "id")
             if let variables {
                 let known = try String.fetchSet(
                     database,
@@ -87,7 +87,7 @@ extension RecordingDatabase {
             let segments = try Row.fetchAll(
                 database,
                 sql: "SELECT * FROM segment WHERE number >= ? ORDER BY number",
-                arguments: [row["firstSegment"] as Int]
+                arguments: [try row.decode(Int.self, forColumn: "firstSegment")]
             ).map { segment in
                 try self.segment(segment, of: population, id: id, variables, indices, database)
             }
@@ -110,7 +110,7 @@ extension RecordingDatabase {
     /// - Complexity: O(*s*) for *s* spikes, without keeping their times.
     package func spikeCounts(population label: String, indices: Set<Int>? = nil) throws -> [Int: Int] {
         try read("count the spikes of '\(label)'") { database in
-            let id: Int64 = try Self.population(label, database)["id"]
+            let id: Int64 = try Self.population(label, database).decode(forColumn: "id")
             let recordings = try StoredRecording.fetch(database, population: id, segment: nil)
                 .filter { $0.definition.kind == .spikes }
             guard !recordings.isEmpty else {
@@ -152,13 +152,12 @@ extension RecordingDatabase {
         _ indices: Set<Int>?,
         _ database: Database
     ) throws -> Segment {
-        let number: Int = row["number"]
-        let startDate: Int? = row["startDate"]
+        let number: Int = try row.decode(forColumn: "number")
         let digits = String(number)
         var segment = Segment(
             name: "segment" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits,
-            annotations: try StoredForms.annotations(row["annotations"]),
-            recordingDate: startDate.map { RecordingDate(secondsSince1970: $0) }
+            annotations: try row.annotations(),
+            recordingDate: try row.date("startDate")
         )
         let recordings = try StoredRecording.fetch(database, population: id, segment: number)
             .filter { !$0.isOver && (variables?.contains($0.definition.variable) ?? true) }

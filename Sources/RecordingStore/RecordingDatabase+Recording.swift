@@ -27,8 +27,15 @@ extension RecordingDatabase {
     /// - Parameter population: The population.
     /// - Throws: `RecordingStoreError`, also when the label is in use for other neurons.
     package func add(_ population: StoredPopulation) throws {
-        guard population.size >= 0, population.firstID >= 0 else {
-            throw RecordingStoreError(.invalidArgument, "'\(population.label)': size and first id are not negative")
+        guard StoredPopulation.sizes.contains(population.size), StoredPopulation.firstIDs.contains(population.firstID)
+        else {
+            throw RecordingStoreError(
+                .invalidArgument,
+                """
+                '\(population.label)': the size lies in \(StoredPopulation.sizes), the first id in \
+                \(StoredPopulation.firstIDs)
+                """
+            )
         }
         let annotations = try StoredForms.text(population.annotations)
         try write("add the population '\(population.label)'") { database in
@@ -146,7 +153,7 @@ extension RecordingDatabase {
             else {
                 throw RecordingStoreError(.invalidArgument, "There is no recording \(recording.rawValue)")
             }
-            let recorded = Set(try StoredForms.indices(row["neuronIndices"]))
+            let recorded = Set(try row.neuronIndices())
             if let stranger = neuronIndices.first(where: { !recorded.contains($0) }) {
                 throw RecordingStoreError(.invalidArgument, "Neuron \(stranger) of the region is not recorded")
             }

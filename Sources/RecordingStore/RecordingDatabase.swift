@@ -39,15 +39,15 @@ package final class RecordingDatabase: Sendable {
     /// - Parameters:
     ///   - path: The file to make; its folder must exist.
     ///   - run: Facts about the whole simulation.
-    ///   - replacing: Whether a database of that name is replaced; else it is an error. Anything else of that name, be it
-    ///     a file or a folder, is an error in any case.
+    ///   - replacing: Whether a store of that name, or an empty file, is replaced; else it is an error. Anything else of that
+    ///     name, be it a file, a database of others or a folder, is an error in any case.
     /// - Throws: `RecordingStoreError`.
     package init(creatingAt path: String, run: RunDescription, replacing: Bool = false) throws {
         if FileManager.default.fileExists(atPath: path) {
             guard replacing else {
                 throw RecordingStoreError(.fileExists, "'\(path)' exists; give another name or ask to replace it")
             }
-            guard Self.isDatabase(path) else {
+            guard Self.isStore(path) else {
                 throw RecordingStoreError(
                     .notAStore,
                     "'\(path)' is no recording database and is not replaced by one; give another name"
@@ -83,16 +83,12 @@ package final class RecordingDatabase: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw RecordingStoreError(.cannotOpen, "There is no recording database '\(path)'")
         }
-        var configuration = Configuration()
-        configuration.readonly = true
-        let queue = try Self.wrapping("open '\(path)'", code: .cannotOpen) {
-            try DatabaseQueue(path: path, configuration: configuration)
-        }
+        let queue = try Self.wrapping("open '\(path)'", code: .cannotOpen) { try Self.reading(path) }
         self.queue = queue
         self.path = path
         run = try Self.wrapping("read '\(path)'", code: .cannotOpen) {
             try queue.read { database in
-                guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
+                guard try Schema.isOf(database) else {
                     throw RecordingStoreError(.notAStore, "'\(path)' is no recording database")
                 }
                 let migrator = Schema.migrator
@@ -102,7 +98,7 @@ package final class RecordingDatabase: Sendable {
                 guard let row = try Row.fetchOne(database, sql: "SELECT * FROM run") else {
                     throw RecordingStoreError(.damagedData, "'\(path)' does not say which run it holds")
                 }
-                return RunDescription(row: row)
+                return try RunDescription(row: row)
             }
         }
     }
@@ -132,16 +128,27 @@ package final class RecordingDatabase: Sendable {
         try Self.wrapping("\(what) in \(path ?? "the database in memory")") { try queue.write(body) }
     }
 
-    /// Whether a file begins as SQLite's do, or has no content yet.
-    private static func isDatabase(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 16) ?? Data() else {
+    /// Whether a file is a store, or one in the making that has no content yet.
+    private static func isStore(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 108) ?? Data() else {
             return false
         }
-        return head.isEmpty || head == Data("SQLite format 3\0".utf8)
+        guard !FileManager.default.fileExists(atPath: path + "-wal") else {
+            // What a script that died wrote last stands in the log alone.
+            let isStore = try? reading(path).read { try Schema.isOf($0) || Schema.isEmpty($0) }
+            return isStore ?? false
+        }
+        return head.isEmpty || Schema.isOf(head: [UInt8](head))
+    }
+
+    private static func reading(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
     }
 
     private static func setUp(_ queue: DatabaseQueue, run: RunDescription, what: String) throws {
-        guard run.timeStep > 0, run.timeStep.isFinite else {
+        guard run.hasTimeStep else {
             throw RecordingStoreError(.invalidArgument, "A time step of \(run.timeStep) ms: it is greater than 0")
         }
         try wrapping("make the tables of \(what)", code: .cannotOpen) {

@@ -8,6 +8,28 @@ enum Schema {
     /// "SwNN" in the file's header tells our files from others.
     static let applicationID = 0x5377_4E4E
 
+    /// Whether a database is one of ours.
+    static func isOf(_ database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID
+    }
+
+    /// Whether a database is nobody's yet: it has neither an owner nor a table.
+    static func isEmpty(_ database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "PRAGMA application_id") == 0
+            && Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0
+    }
+
+    /// The same of a file without a log, by its first bytes: whether it is one of ours, or nobody's yet. Opening it might
+    /// leave a log beside a file of others.
+    ///
+    /// - SeeAlso: SQLite's file format, 1.3 and 1.6: the application's ID at 68, the first page's kind at 100 and its
+    ///   number of cells at 103.
+    static func isOf(head: [UInt8]) -> Bool {
+        guard head.count == 108, head.starts(with: Array("SQLite format 3\0".utf8)) else { return false }
+        let owner = head[68..<72].reduce(0) { $0 << 8 | Int($1) }
+        return owner == applicationID || owner == 0 && head[100] == 13 && head[103] == 0 && head[104] == 0
+    }
+
     /// Pages of 64 KiB, SQLite's largest, halve the time of writing large blobs.
     static let pageSize = 65_536
 

@@ -18,32 +18,32 @@ struct StoredRecording {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT recording.*, IFNULL(endStep, stopStep) AS lastStep
+                SELECT recording.*, IFNULL(endStep, stopStep) AS lastStep,
+                    (SELECT IFNULL(MAX(toStep), 0) FROM extraction WHERE extraction.segment = recording.segment) AS storedStep
                 FROM recording JOIN segment ON segment.number = recording.segment
                 WHERE population = ? AND segment = IFNULL(?, (SELECT MAX(number) FROM segment))
                 ORDER BY id
                 """,
             arguments: [population, segment]
         ).map { row in
-            let kind: String = row["kind"]
+            let kind: String = try row.decode(forColumn: "kind")
             guard let kind = RecordingKind(rawValue: kind) else {
                 throw RecordingStoreError(.damagedData, "A recording of the unknown kind '\(kind)'")
             }
-            let interval: Int = row["interval"]
-            let startStep: Int = row["startStep"]
-            let endStep: Int = row["lastStep"]
+            let startStep = try row.steps("startStep")
+            let endStep = try row.number("lastStep", in: 0...row.steps("storedStep"))
             return StoredRecording(
-                id: row["id"],
+                id: try row.decode(forColumn: "id"),
                 definition: RecordingDefinition(
-                    variable: row["variable"],
-                    unit: row["unit"],
+                    variable: try row.decode(forColumn: "variable"),
+                    unit: try row.decode(forColumn: "unit"),
                     kind: kind,
-                    interval: max(1, interval),
-                    neuronIndices: try StoredForms.indices(row["neuronIndices"]),
+                    interval: try row.steps("interval", from: 1),
+                    neuronIndices: try row.neuronIndices(),
                     startStep: startStep
                 ),
                 endStep: endStep,
-                isOver: row["endStep"] != nil && startStep >= endStep
+                isOver: try row.decode(Int?.self, forColumn: "endStep") != nil && startStep >= endStep
             )
         }
     }
@@ -66,13 +66,13 @@ struct StoredRecording {
             arguments: [id]
         )
         for region in regions {
-            let neurons = try StoredForms.indices(region["neuronIndices"])
+            let neurons = try region.neuronIndices()
             let decoder = RecordDecoder(kind: definition.kind, neuronCount: neurons.count)
             // The order is the index's own: SQLite would sort rows with their blobs otherwise.
             let rows = try Row.fetchCursor(
                 database,
                 sql: "SELECT bytes FROM data WHERE region = ? ORDER BY extraction",
-                arguments: [region["id"] as Int64]
+                arguments: [try region.decode(Int64.self, forColumn: "id")]
             )
             while let row = try rows.next() {
                 try row.withUnsafeData(atIndex: 0) { data in
@@ -130,6 +130,17 @@ struct RecordingView {
         let interval = definition.interval
         let firstSample = (definition.startStep + interval - 1) / interval
         let sampleCount = max(0, (recording.endStep + interval - 1) / interval - firstSample)
+        // Both numbers come from the file; samples without a record are NaN and take no room there.
+        let size = Double(sampleCount) * Double(neurons.count * MemoryLayout<Double>.size)
+        guard size <= Double(ProcessInfo.processInfo.physicalMemory) else {
+            throw RecordingStoreError(
+                .damagedData,
+                """
+                '\(definition.variable)' of '\(population.label)' has \(sampleCount) samples of \(neurons.count) neurons, \
+                more than the memory holds
+                """
+            )
+        }
         var values = [Double](repeating: .nan, count: sampleCount * neurons.count)
         try recording.forEachRegionData(database) { decoder, regionNeurons, bytes in
             let columns = regionNeurons.enumerated().compactMap { position, neuron in

@@ -18,7 +18,8 @@ package struct SONATAConfig: Sendable {
         guard case .object(let fields) = value else {
             throw NetworkError(.file, what: "no JSON object", location: "'\(path)'")
         }
-        var variables = ["configdir": URL(filePath: path).deletingLastPathComponent().relativePath]
+        // From the root on: the paths that begin with it are complete.
+        var variables = ["configdir": URL(filePath: path).absoluteURL.deletingLastPathComponent().path]
         if case .object(let manifest) = fields["manifest"] {
             for case (let name, .text(let text)) in manifest {
                 variables[name.hasPrefix("$") ? String(name.dropFirst()) : name] = text

@@ -92,7 +92,9 @@ struct SONATATable {
         for (key, members) in members.sorted(by: { $0.value[0] < $1.value[0] }) {
             let own = members.map { rows[types[$0]] ?? [:] }
             var result: [String: SONATAColumn] = [:]
-            for name in Set(members.map { types[$0] }).flatMap({ rows[$0]?.keys.map { $0 } ?? [] }) {
+            var names: Set<String> = []
+            for type in Set(members.map { types[$0] }) { names.formUnion(rows[type]?.keys.map { $0 } ?? []) }
+            for name in names {
                 result[name] = SONATAColumn(own.map { $0[name] })
             }
             for (name, values) in columns[key.group] ?? [:] {

@@ -42,10 +42,45 @@ public enum SimulationTarget: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+/// The least size of a machine that a script requires.
+package enum MachineSize: Hashable, Sendable, CustomStringConvertible {
+    case boards(Int)
+    case chips(Int)
+
+    /// The size in words, such as "3 boards".
+    package var description: String {
+        switch self {
+        case .boards(let number): number == 1 ? "1 board" : "\(number) boards"
+        case .chips(let number): number == 1 ? "1 chip" : "\(number) chips"
+        }
+    }
+
+    /// Whether a machine is large enough.
+    package func isMet(boards: Int, chips: Int) -> Bool {
+        switch self {
+        case .boards(let number): boards >= number
+        case .chips(let number): chips >= number
+        }
+    }
+
+    /// Refuses a machine that is too small.
+    package func require(of machine: String, boards: Int, chips: Int) throws(NetworkError) {
+        try NetworkError.require(
+            isMet(boards: boards, chips: chips),
+            what: "the machine is too small",
+            location: "setup",
+            given: "\(machine) with \(MachineSize.boards(boards)) of \(MachineSize.chips(chips))",
+            allowed: "one with at least \(self)"
+        )
+    }
+}
+
 /// What a back end needs to know besides the network.
 package struct SimulationOptions: Sendable {
     /// Where to run.
     package var target: SimulationTarget
+    /// How large a board must be that is reached; nil for any size.
+    package var machineSize: MachineSize?
     /// How many times slower than real time a step takes on a board, at least 1.
     package var timeScaleFactor: Int
     /// At most so many cells of a kind on a core; kinds that are absent take the back end's default. A population's
@@ -70,6 +105,7 @@ package struct SimulationOptions: Sendable {
     /// Makes options.
     package init(
         target: SimulationTarget,
+        machineSize: MachineSize? = nil,
         timeScaleFactor: Int = 1,
         neuronsPerCore: [CellSchema.Kind: Int] = [:],
         storePath: String? = nil,
@@ -79,6 +115,7 @@ package struct SimulationOptions: Sendable {
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.target = target
+        self.machineSize = machineSize
         self.timeScaleFactor = timeScaleFactor
         self.neuronsPerCore = neuronsPerCore
         self.storePath = storePath
@@ -167,9 +204,8 @@ package protocol SimulationBackend: AnyObject, Sendable {
     /// long they stay refractory is as before.
     func setState(_ values: [ParameterName: CellValues], of selection: CellSelection) async throws
 
-    /// Forgets what was recorded of a population's variables in the current segment up to now; the data after it
-    /// start at the current time.
-    func clear(_ query: RecordingQuery) async throws
+    /// Forgets all that was recorded of a population up to now; the data after it start at the current time.
+    func clear(_ population: PopulationID) async throws
 
     /// The machine that networks run on, found without loading one; nil where there are no chips.
     func machine(_ options: SimulationOptions) async throws -> MachineSummary?

@@ -20,12 +20,14 @@ public final class Assembly: PopulationBase {
 
     /// Makes an assembly; assemblies among the groups are flattened.
     ///
-    /// A population or view with a cell that is already in the assembly is left out, with a warning, as in PyNN.
+    /// A cell is in an assembly once: a population or view that is there already, or is a part of one, is left out with a
+    /// warning, as in PyNN.
     ///
     /// - Parameters:
     ///   - groups: The groups, in order.
     ///   - label: The label; nil for the groups' labels joined.
-    /// - Throws: ``NetworkError`` when the groups are of different simulations.
+    /// - Throws: ``NetworkError`` when some but not all cells of a population or view are there already, and when the
+    ///   groups are of different simulations.
     public init(_ groups: any PopulationBase..., label: String? = nil) throws {
         components = []
         self.label = label ?? groups.map(\.label).joined(separator: " + ")
@@ -39,9 +41,10 @@ public final class Assembly: PopulationBase {
     }
 
     private func insert(_ group: any PopulationBase) throws {
+        var views = components
         for view in group.components {
             let simulation = view.grandparent.simulation
-            if let first = components.first, first.grandparent.simulation !== simulation {
+            if let first = views.first, first.grandparent.simulation !== simulation {
                 throw NetworkError(
                     .mismatch,
                     what: "groups of different simulations",
@@ -49,13 +52,22 @@ public final class Assembly: PopulationBase {
                     given: "'\(view.label)'"
                 )
             }
-            let present = components.filter { $0.grandparent === view.grandparent }.flatMap(\.indices)
-            if Set(present).isDisjoint(with: view.indices) {
-                components.append(view)
-            } else {
-                simulation.progress.warn("'\(view.label)' is left out of '\(label)', which has some of its cells")
+            let present = Set(views.filter { $0.grandparent === view.grandparent }.flatMap(\.indices))
+            if present.isDisjoint(with: view.indices) {
+                views.append(view)
+                continue
             }
+            try NetworkError.require(
+                present.isSuperset(of: view.indices),
+                .mismatch,
+                what: "some of a group's cells are in the assembly already",
+                location: "assembly '\(label)'",
+                given: "'\(view.label)', \(present.intersection(view.indices).count) of its \(view.size) cells",
+                allowed: "each cell once: none of a group's cells, or all, in which case it is left out"
+            )
+            simulation.progress.warn("'\(view.label)' is left out of '\(label)', which has its cells")
         }
+        components = views
     }
 
     /// The components in order: PyNN's `populations`.
@@ -132,6 +144,6 @@ public final class Assembly: PopulationBase {
 
     /// Adds a group to an assembly in place; its label stays.
     ///
-    /// - Throws: ``NetworkError`` when the group is of another simulation.
+    /// - Throws: ``NetworkError`` as for a new assembly; nothing is added then.
     public static func += (left: Assembly, right: any PopulationBase) throws { try left.insert(right) }
 }

@@ -46,9 +46,10 @@ extension Segment {
         if comparison.sameData, names.0.sorted() != names.1.sorted() {
             return "records \(names.0), the other \(names.1)"
         }
-        for signal in analogSignals {
-            guard let same = other.filter(name: signal.name).first else { continue }
-            if let difference = signal.difference(from: same, comparison) { return difference }
+        for name in Set(names.0).sorted() {
+            for (own, signal) in zip(filter(name: name), other.filter(name: name)) {
+                if let difference = own.difference(from: signal, comparison) { return difference }
+            }
         }
         return nil
     }

@@ -44,10 +44,11 @@ extension Sequence<SpikeTrain> {
 
 extension AnalogSignal {
     /// All samples as rows, cell after cell.
-    public var rows: [DataRow] {
-        channelIndices.indices.flatMap { channel in
-            zip(times, column(channel)).map { DataRow(index: channelIndices[channel], time: $0, value: $1) }
-        }
+    public var rows: [DataRow] { channelIndices.indices.flatMap(rows) }
+
+    /// The samples of a channel as rows.
+    fileprivate func rows(_ channel: Int) -> [DataRow] {
+        zip(times, column(channel)).map { DataRow(index: channelIndices[channel], time: $0, value: $1) }
     }
 }
 
@@ -60,12 +61,24 @@ extension Block {
 
     /// The samples of a variable in a run as rows (index, time, value), cell after cell; `"spikes"` gives the spikes.
     ///
+    /// There are several signals of a variable when it was recorded of several populations, or of more cells from some time
+    /// on. The rows are of all of them.
+    ///
     /// - Parameters:
     ///   - name: The variable.
     ///   - run: The segment's number, from 0.
     /// - Throws: `NetworkError` when there is no such segment or it has no such variable.
     public func convertData(_ name: String, run: Int = 0) throws -> [DataRow] {
-        name == "spikes" ? try convertSpikes(run: run) : try signal(name, run).rows
+        if name == "spikes" { return try convertSpikes(run: run) }
+        var cells: [Int] = []
+        var rows: [Int: [DataRow]] = [:]
+        for signal in try signals(name, run) {
+            for (channel, cell) in signal.sourceIDs.enumerated() {
+                if rows[cell] == nil { cells.append(cell) }
+                rows[cell, default: []] += signal.rows(channel)
+            }
+        }
+        return cells.flatMap { rows[$0] ?? [] }
     }
 
     /// The same for several runs, a table for each.
@@ -114,18 +127,18 @@ extension Block {
         return segments[run]
     }
 
-    private func signal(_ variable: String, _ run: Int) throws(NetworkError) -> AnalogSignal {
+    private func signals(_ variable: String, _ run: Int) throws(NetworkError) -> [AnalogSignal] {
         let segment = try segment(run)
-        guard let signal = segment.filter(name: variable).first else {
-            throw NetworkError(
-                .notRecordable,
-                what: "this variable was not recorded",
-                location: "block '\(name)', run \(run)",
-                given: "'\(variable)'",
-                allowed: segment.analogSignals.map { "'\($0.name)'" }.joined(separator: ", ")
-            )
-        }
-        return signal
+        let signals = segment.filter(name: variable)
+        try NetworkError.require(
+            !signals.isEmpty,
+            .notRecordable,
+            what: "this variable was not recorded",
+            location: "block '\(name)', run \(run)",
+            given: "'\(variable)'",
+            allowed: segment.analogSignals.map { "'\($0.name)'" }.joined(separator: ", ")
+        )
+        return signals
     }
 }
 
@@ -144,8 +157,9 @@ extension PopulationBase {
 
     /// What was recorded of a variable in the current segment as a matrix: `spinnaker_get_data` with `as_matrix`.
     ///
-    /// - Returns: A row for each sample, with a value for each recorded cell.
-    /// - Throws: ``NetworkError`` for a variable that was not recorded, and for spikes.
+    /// - Returns: A row for each sample, by time, with a value for each recorded cell.
+    /// - Throws: ``NetworkError`` for a variable that was not recorded, for spikes, and where the cells were not sampled at
+    ///   the same times.
     public func getMatrix(_ variable: String) throws -> [[Double]] {
         try NetworkError.require(
             variable != "spikes",
@@ -156,7 +170,23 @@ extension PopulationBase {
             allowed: "variables that are sampled"
         )
         let signals = try getData(Variables([variable])).segments.last?.filter(name: variable) ?? []
-        let samples = signals.map(\.sampleCount).min() ?? 0
-        return (0..<samples).map { sample in signals.flatMap { Array($0.row(sample)) } }
+        let parts = Dictionary(grouping: signals.filter { $0.channelCount > 0 }) { $0.tStart }
+            .sorted { $0.key < $1.key }
+            .map(\.value)
+        let cells = parts.map { $0.flatMap(\.sourceIDs) }
+        try NetworkError.require(
+            cells.allSatisfy { $0 == cells[0] } && Set(parts.joined().map(\.samplingPeriod)).count <= 1
+                && parts.allSatisfy { part in part.allSatisfy { $0.sampleCount == part[0].sampleCount } },
+            .mismatch,
+            what: "'\(variable)' of the cells was not sampled at the same times, which makes no matrix",
+            location: "'\(label)'.getMatrix",
+            given: signals.map {
+                "\($0.channelCount) cells from \($0.tStart) to \($0.tStop) ms every \($0.samplingPeriod) ms"
+            }.joined(separator: ", "),
+            allowed: "the same times for all; getRows has the rest"
+        )
+        return parts.flatMap { part in
+            (0..<part[0].sampleCount).map { sample in part.flatMap { $0.row(sample) } }
+        }
     }
 }

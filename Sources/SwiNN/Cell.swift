@@ -35,9 +35,9 @@ public struct Cell: Sendable, @MainActor Equatable {
     /// - Throws: ``NetworkError`` for an unknown name or a value out of range.
     public func set(_ values: [ParameterName: ParameterValue]) throws { try asView().set(values) }
 
-    /// Sets initial values of this cell's state variables.
+    /// Sets initial values of this cell's state variables; after a run this changes the state as it is now, too.
     ///
-    /// - Throws: ``NetworkError`` for an unknown name, a value out of range, or when time is not 0.
+    /// - Throws: ``NetworkError`` for an unknown name or a value out of range, or when the simulation has ended.
     public func initialize(_ values: [ParameterName: ParameterValue]) throws { try asView().initialize(values) }
 
     /// The position, µm.

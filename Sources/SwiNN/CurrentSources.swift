@@ -8,7 +8,7 @@ public final class DCSource: CurrentSource {
     private struct Numbers {
         var amplitude, start, stop: Double
 
-        var waveform: CurrentWaveform { .steps(times: [start, stop], amplitudes: [amplitude, 0]) }
+        var waveform: CurrentWaveform { .constant(amplitude: amplitude, start: start, stop: stop) }
     }
 
     /// The current, nA.
@@ -113,8 +113,8 @@ public final class ACSource: CurrentSource {
 
     /// Makes a source in the current simulation.
     ///
-    /// - Throws: ``NetworkError`` before `setup`, for numbers that are not finite (`stop` may be), a negative frequency or
-    ///   start, and a `stop` before `start`.
+    /// - Throws: ``NetworkError`` before `setup`, for numbers that are not finite (`stop` may be), a frequency outside 0 to
+    ///   10⁶ Hz, a phase beyond ±10⁹ degrees, a negative start, and a `stop` before `start`.
     public init(
         amplitude: Double = 1,
         start: Double = 0,

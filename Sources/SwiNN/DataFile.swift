@@ -5,7 +5,7 @@ import RecordedData
 /// A file to be written when the simulation ends.
 struct PendingFile {
     let group: any PopulationBase
-    let variables: Variables
+    var variables: Variables
     let path: String
 }
 

@@ -63,15 +63,16 @@ public struct DataPopulation: Sendable {
     ///
     /// - Throws: `NetworkError` when it is not one of the cells.
     public func idToIndex(_ id: Int) throws -> Int {
-        try NetworkError.require(
-            indices.contains(id - firstID),
-            .indexOutOfRange,
-            what: "the cell is not in the population",
-            location: "'\(label)'",
-            given: "ID \(id)",
-            allowed: "IDs of its \(size) cells"
-        )
-        return id - firstID
+        guard let index = indices.first(where: { firstID + $0 == id }) else {
+            throw NetworkError(
+                .indexOutOfRange,
+                what: "the cell is not in the population",
+                location: "'\(label)'",
+                given: "ID \(id)",
+                allowed: "IDs of its \(size) cells"
+            )
+        }
+        return index
     }
 
     /// The ID of the cell at an index; negative ones count from the end.

@@ -10,13 +10,14 @@ public import SimulationRuntime
 ///   - timestep: The time step, ms; PyNN's default is 0.1.
 ///   - minDelay: The smallest delay, ms; nil for the time step. It is the delay of synapses that are given none.
 ///   - maxDelay: The greatest delay allowed, ms; nil for any.
-///   - target: Where to run; nil for the environment variable `SWINN_TARGET` ("spin3", "spin5", "host", or a board's
-///     host name), or an emulated SpiNN-5 board.
+///   - target: Where to run; nil for the environment variable `SWINN_TARGET` ("spin3", "spin5", "triad", "host", or a
+///     board's host name), or an emulated SpiNN-5 board.
 ///   - spikeTiming: Whether a spike is stamped with the end of its step (`.nest`) or its beginning (`.sPyNNaker`).
 ///   - seed: The seed of everything random.
 ///   - timeScaleFactor: How many times slower than real time a board runs, at least 1.
 ///   - neuronsPerCore: At most so many cells of any kind on a core, from 1 to 256; nil for each kind's own number.
-///   - boardsRequired: The fewest boards to do; without a `target`, the smallest emulated machine of as many is taken.
+///   - boardsRequired: The fewest boards to do, at least 1; without a `target` and `SWINN_TARGET`, the smallest emulated
+///     machine of as many is taken. A real machine's are counted when it is reached; the host, which has none, does.
 ///   - chipsRequired: The fewest chips to do, likewise; not together with boards.
 ///   - store: The SQLite file for recordings; nil for a temporary one.
 ///   - databaseSocketAddresses: Programs that are to be told of runs, as by ``addDatabaseSocketAddress(_:)``.
@@ -42,11 +43,8 @@ public func setup(
     extra: [String: String] = [:]
 ) throws -> Int {
     let extras = try SetupExtras(extra)
-    let chosen = try SimulationTarget.choose(
-        target,
-        boards: boardsRequired ?? extras.boards,
-        chips: chipsRequired ?? extras.chips
-    )
+    let size = try MachineSize(boards: boardsRequired ?? extras.boards, chips: chipsRequired ?? extras.chips)
+    let chosen = try SimulationTarget.choose(target, size)
     let rank = try setup(
         timestep: timestep,
         minDelay: minDelay,
@@ -56,6 +54,7 @@ public func setup(
         seed: extras.seed ?? seed,
         timeScaleFactor: extras.timeScaleFactor ?? timeScaleFactor,
         neuronsPerCore: neuronsPerCore,
+        machineSize: size,
         store: store,
         backend: makeBackend(for: chosen)
     )
@@ -76,6 +75,7 @@ package func setup(
     seed: UInt64 = 1,
     timeScaleFactor: Int = 1,
     neuronsPerCore: Int? = nil,
+    machineSize: MachineSize? = nil,
     store: String? = nil,
     backend: any SimulationBackend
 ) throws -> Int {
@@ -96,7 +96,12 @@ package func setup(
         seed: seed,
         spikeTiming: spikeTiming
     )
-    var options = SimulationOptions(target: target, timeScaleFactor: timeScaleFactor, storePath: store)
+    var options = SimulationOptions(
+        target: target,
+        machineSize: machineSize,
+        timeScaleFactor: timeScaleFactor,
+        storePath: store
+    )
     if let neuronsPerCore {
         for kind in CellSchema.Kind.allCases { options.neuronsPerCore[kind] = neuronsPerCore }
     }
@@ -124,24 +129,8 @@ public typealias RunCallback = @MainActor (_ time: Double) throws -> Double
 @discardableResult
 public func run(_ simtime: Double, callbacks: [RunCallback] = []) throws -> Double {
     let simulation = try Simulation.active(for: "run")
-    guard simtime.isFinite && simtime >= 0 && simtime / simulation.network.timeStep < 0x1p31 else {
-        throw NetworkError(
-            .valueOutOfRange,
-            what: "time to run",
-            location: "run",
-            given: "\(simtime) ms",
-            allowed: "from 0.0 ms to 2^31 time steps"
-        )
-    }
     let timeStep = simulation.network.timeStep
-    let exact = simtime / timeStep
-    var steps = Int(exact.rounded())
-    // A time given in decimals is rarely a whole number of steps in binary.
-    if abs(exact - Double(steps)) > 1e-6 {
-        steps = Int(exact.rounded(.up))
-        let rounded = (Double(steps) * timeStep).withoutBinaryDust
-        simulation.progress.warn("run(\(simtime)) is rounded up to \(rounded) ms, whole time steps")
-    }
+    let steps = try simulation.steps(in: simtime, "time to run", "run")
     guard !callbacks.isEmpty else {
         try simulation.run(steps: steps)
         return simulation.currentTime
@@ -161,6 +150,30 @@ public func run(_ simtime: Double, callbacks: [RunCallback] = []) throws -> Doub
         }
     }
     return simulation.currentTime
+}
+
+extension Simulation {
+    /// A time in whole steps, rounded up with a warning.
+    ///
+    /// - Parameters:
+    ///   - time: The time, ms.
+    ///   - what: What it is, in words.
+    func steps(in time: Double, _ what: String, _ call: String) throws(NetworkError) -> Int {
+        let exact = time / network.timeStep
+        try NetworkError.require(
+            exact >= 0 && exact < 0x1p31,
+            what: what,
+            location: call,
+            given: "\(time) ms",
+            allowed: "from 0.0 ms to 2^31 time steps"
+        )
+        let steps = Int(exact.rounded())
+        // A time given in decimals is rarely a whole number of steps in binary.
+        guard abs(exact - Double(steps)) > 1e-6 else { return steps }
+        let rounded = (exact.rounded(.up) * network.timeStep).withoutBinaryDust
+        progress.warn("\(call): \(what), \(time) ms, is rounded up to \(rounded) ms, whole time steps")
+        return Int(exact.rounded(.up))
+    }
 }
 
 /// The same as ``run(_:callbacks:)``.

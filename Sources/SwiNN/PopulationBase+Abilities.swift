@@ -45,8 +45,15 @@ extension PopulationBase {
             given: "\(count)",
             allowed: "from 0 to \(size), the number of cells"
         )
-        let own = components.first?.grandparent.simulation.network.seed ?? 1
-        var stream = RandomStream(seed: seed ?? own, purpose: .sample, RandomStream.index(of: label))
+        let simulation = components.first?.grandparent.simulation
+        let drawn = seed == nil ? simulation?.samplesDrawn ?? 0 : 0
+        if seed == nil { simulation?.samplesDrawn += 1 }
+        let seed = seed ?? simulation?.network.seed ?? 1
+        let group = RandomStream.index(of: label)
+        var stream =
+            drawn == 0
+            ? RandomStream(seed: seed, purpose: .sample, group)
+            : RandomStream(seed: seed, purpose: .sample, group, drawn)
         return Array((0..<size).shuffled(using: &stream).prefix(count))
     }
 }
@@ -56,7 +63,8 @@ extension Population {
     ///
     /// - Parameters:
     ///   - count: How many.
-    ///   - seed: A seed of the choice's own; nil for the network's.
+    ///   - seed: A seed of the choice's own, which makes the same choice each time; nil for the network's, with another
+    ///     choice each time.
     /// - Throws: ``NetworkError`` when there are fewer cells.
     public func sample(_ count: Int, seed: UInt64? = nil) throws -> PopulationView {
         try PopulationView(self, .indices(sampleIndices(count, seed: seed)), label: "sample of \(label)")
@@ -85,7 +93,8 @@ extension PopulationView {
     ///
     /// - Parameters:
     ///   - count: How many.
-    ///   - seed: A seed of the choice's own; nil for the network's.
+    ///   - seed: A seed of the choice's own, which makes the same choice each time; nil for the network's, with another
+    ///     choice each time.
     /// - Throws: ``NetworkError`` when there are fewer cells.
     public func sample(_ count: Int, seed: UInt64? = nil) throws -> PopulationView {
         try PopulationView(self, .indices(sampleIndices(count, seed: seed)), label: "sample of \(label)")
@@ -97,7 +106,8 @@ extension Assembly {
     ///
     /// - Parameters:
     ///   - count: How many.
-    ///   - seed: A seed of the choice's own; nil for the network's.
+    ///   - seed: A seed of the choice's own, which makes the same choice each time; nil for the network's, with another
+    ///     choice each time.
     /// - Throws: ``NetworkError`` when there are fewer cells.
     public func sample(_ count: Int, seed: UInt64? = nil) throws -> Assembly {
         try part(sampleIndices(count, seed: seed), label: "sample of \(label)")

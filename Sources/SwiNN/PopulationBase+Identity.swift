@@ -63,11 +63,11 @@ extension Population {
 }
 
 extension PopulationView {
-    /// The ID of the view's first cell; nil when it has none.
-    public var firstID: Int? { indices.first.map { grandparent.firstID + $0 } }
+    /// The least ID of the view's cells; nil when it has none.
+    public var firstID: Int? { indices.min().map { grandparent.firstID + $0 } }
 
-    /// The ID of the view's last cell; nil when it has none.
-    public var lastID: Int? { indices.last.map { grandparent.firstID + $0 } }
+    /// The greatest ID of the view's cells; nil when it has none.
+    public var lastID: Int? { indices.max().map { grandparent.firstID + $0 } }
 
     /// The indices in the view of cells given by their indices in the parent.
     ///

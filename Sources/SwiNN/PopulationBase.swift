@@ -210,7 +210,7 @@ extension PopulationBase {
             }
         }
         if let toFile, let variables {
-            simulation.pendingFiles.append(PendingFile(group: self, variables: variables, path: toFile))
+            simulation.writeAtEnd(PendingFile(group: self, variables: variables, path: toFile))
         }
     }
 
@@ -218,7 +218,8 @@ extension PopulationBase {
     ///
     /// - Parameters:
     ///   - variables: What to read; `.all` for everything recorded.
-    ///   - clear: Whether to forget what was read; later data then start at the current time.
+    ///   - clear: Whether to forget all that was recorded of the cells' populations, other cells and variables included, as
+    ///     in PyNN; later data then start at the current time.
     ///   - annotations: Further facts for the block.
     /// - Throws: ``NetworkError`` for a variable that was not recorded, or an error of the recording store.
     public func getData(
@@ -226,12 +227,11 @@ extension PopulationBase {
         clear: Bool = false,
         annotations: Annotations = [:]
     ) throws -> Block {
-        var merged: Block?
-        for view in components {
-            let block = try view.block(variables, clear: clear, location: "'\(label)'.getData")
-            merged = merged.map { $0.merged(with: block) } ?? block
-        }
-        var block = merged ?? Block(name: label)
+        let call = "'\(label)'.getData"
+        let blocks = try components.map { try $0.block(variables, location: call) }
+        // What is cleared is the whole of a population: not before each component has been read.
+        if clear { try clearRecordings(call) }
+        var block = blocks.dropFirst().reduce(blocks.first ?? Block(name: label)) { $0.merged(with: $1) }
         block.name = label
         block.description = describe()
         for index in block.segments.indices where block.segments[index].description.isEmpty {
@@ -242,13 +242,20 @@ extension PopulationBase {
         return block
     }
 
+    /// Forgets all that was recorded of the cells' populations.
+    private func clearRecordings(_ call: String) throws {
+        guard let simulation = components.first?.grandparent.simulation else { return }
+        try simulation.requireOpen(call)
+        for population in Set(components.map(\.grandparent.id)) { try simulation.clear(population) }
+    }
+
     /// Writes what was recorded to a file.
     ///
     /// - Parameters:
     ///   - path: The file; its extension says the format: `.nix` and `.h5` are NIX, `.nwb` is NWB 2, `.csv` is text,
     ///     `.sonata` a folder of SONATA's files. Missing folders are made.
     ///   - variables: What to write.
-    ///   - clear: Whether to forget what was written.
+    ///   - clear: Whether to forget all that was recorded of the cells' populations once it is written.
     ///   - annotations: Further facts for the block.
     /// - Throws: ``NetworkError`` for an extension without a writer; errors of reading and writing. No half-written
     ///   file is left.
@@ -266,7 +273,7 @@ extension PopulationBase {
     /// - Parameters:
     ///   - io: What to write to.
     ///   - variables: What to write.
-    ///   - clear: Whether to forget what was written.
+    ///   - clear: Whether to forget all that was recorded of the cells' populations once it is written.
     ///   - annotations: Further facts for the block.
     /// - Throws: Errors of reading and writing. No half-written file is left.
     public func writeData(
@@ -277,7 +284,7 @@ extension PopulationBase {
     ) throws {
         try io.write([getData(variables, annotations: annotations)])
         // Only what has been written is forgotten.
-        if clear { _ = try getData(variables, clear: true) }
+        if clear { try clearRecordings("'\(label)'.writeData") }
     }
 
     /// The number of spikes of each recorded cell in the current segment, by the cell's ID.

@@ -122,9 +122,8 @@ public final class PopulationView: PopulationBase, @MainActor Equatable {
     }
 
     /// The view's part of what was recorded, without the group's own name and annotations.
-    func block(_ variables: Variables, clear: Bool, location: String) throws -> Block {
+    func block(_ variables: Variables, location: String) throws -> Block {
         let simulation = grandparent.simulation
-        if clear { try simulation.requireOpen(location) }
         let population = grandparent.description
         let recorded = Set(population.recording.map(\.variable))
         var wanted = recorded
@@ -147,9 +146,10 @@ public final class PopulationView: PopulationBase, @MainActor Equatable {
         }
         let isWhole = indices.count == population.size && indices == Array(0..<population.size)
         let query = RecordingQuery(population: population.id, variables: wanted, indices: isWhole ? nil : indices)
-        guard var block = try simulation.fetch(query, clear: clear) else { return Block(name: label) }
-        for (index, annotations) in simulation.segmentAnnotations where block.segments.indices.contains(index) {
-            block.segments[index].annotations.merge(annotations) { $1 }
+        guard var block = try simulation.fetch(query) else { return Block(name: label) }
+        for index in block.segments.indices {
+            let facts = block.segments[index].number.flatMap { simulation.segmentAnnotations[$0] } ?? [:]
+            block.segments[index].annotations.merge(facts) { $1 }
         }
         return block
     }

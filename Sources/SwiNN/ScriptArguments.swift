@@ -11,9 +11,9 @@ extension SimulationTarget {
         }
     }
 
-    /// The target that the environment variable `SWINN_TARGET` names, or an emulated SpiNN-5 board.
-    static var fromEnvironment: SimulationTarget {
-        ProcessInfo.processInfo.environment["SWINN_TARGET"].map(Self.init(name:)) ?? .virtual(.spin5)
+    /// The target that the environment variable `SWINN_TARGET` names; nil when it is not set.
+    static var fromEnvironment: SimulationTarget? {
+        ProcessInfo.processInfo.environment["SWINN_TARGET"].map(Self.init(name:))
     }
 }
 

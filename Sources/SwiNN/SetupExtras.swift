@@ -1,13 +1,19 @@
 import NetworkModel
+import SimulationRuntime
 
 /// What becomes of an argument of `setup` that another back end of PyNN takes.
 public enum SetupExtra: Hashable, Sendable {
-    /// It counts as the argument of that name.
-    case honoured(as: String)
+    /// It counts as that argument.
+    case honoured(as: Argument)
     /// It changes nothing, for the reason given; a warning says so.
     case ignored(because: String)
     /// It is refused, as PyNN refuses it: a misspelling of that argument.
     case misspelt(for: String)
+
+    /// An argument of `setup` that one of another back end stands for.
+    public enum Argument: String, Sendable {
+        case seed, timeScaleFactor, boardsRequired, chipsRequired
+    }
 
     /// What becomes of an argument, by PyNN's name; nil for one that nobody knows, which is warned about and ignored.
     public init?(_ name: String) {
@@ -17,11 +23,11 @@ public enum SetupExtra: Hashable, Sendable {
 
     /// All arguments that are known, by PyNN's names.
     public static let all: [String: SetupExtra] = [
-        "grng_seed": .honoured(as: "seed"),
-        "rng_seeds_seed": .honoured(as: "seed"),
-        "time_scale_factor": .honoured(as: "timeScaleFactor"),
-        "n_boards_required": .honoured(as: "boardsRequired"),
-        "n_chips_required": .honoured(as: "chipsRequired"),
+        "grng_seed": .honoured(as: .seed),
+        "rng_seeds_seed": .honoured(as: .seed),
+        "time_scale_factor": .honoured(as: .timeScaleFactor),
+        "n_boards_required": .honoured(as: .boardsRequired),
+        "n_chips_required": .honoured(as: .chipsRequired),
         "rng_seeds": .ignored(because: "there is one seed, for all processes and cores"),
         "native_rng_baseseed": .ignored(because: "there is one seed, for all that is random"),
         "threads": .ignored(because: "boards have their own"),
@@ -54,10 +60,10 @@ struct SetupExtras {
     init(_ extra: [String: String]) throws(NetworkError) {
         for (name, value) in extra.sorted(by: { $0.key < $1.key }) {
             switch SetupExtra(name) {
-            case .honoured(as: "seed"): seed = try Self.number(name, value)
-            case .honoured(as: "timeScaleFactor"): timeScaleFactor = try Self.number(name, value)
-            case .honoured(as: "boardsRequired"): boards = try Self.number(name, value)
-            case .honoured: chips = try Self.number(name, value)
+            case .honoured(as: .seed): seed = try Self.number(name, value)
+            case .honoured(as: .timeScaleFactor): timeScaleFactor = try Self.number(name, value)
+            case .honoured(as: .boardsRequired): boards = try Self.number(name, value)
+            case .honoured(as: .chipsRequired): chips = try Self.number(name, value)
             case .ignored(let reason): notes.append("setup: \(name) is ignored: \(reason)")
             case .misspelt(let right):
                 throw NetworkError(
@@ -89,13 +95,21 @@ struct SetupExtras {
     }
 }
 
-extension SimulationTarget {
-    /// The target for a setup: the one given, or the smallest that has what is required.
+extension MachineSize {
+    /// What a setup requires; nil for nothing.
     ///
-    /// - Throws: ``NetworkError`` when an emulated machine is too small, or none is large enough. A board's chips are
-    ///   counted when it is reached.
-    static func choose(_ given: SimulationTarget?, boards: Int?, chips: Int?) throws(NetworkError) -> SimulationTarget {
-        if boards != nil, chips != nil {
+    /// - Throws: ``NetworkError`` for both at once, and for a number below 1.
+    init?(boards: Int?, chips: Int?) throws(NetworkError) {
+        let size: (what: String, number: Int)
+        switch (boards, chips) {
+        case (let boards?, nil):
+            self = .boards(boards)
+            size = ("boardsRequired", boards)
+        case (nil, let chips?):
+            self = .chips(chips)
+            size = ("chipsRequired", chips)
+        case (nil, nil): return nil
+        default:
             throw NetworkError(
                 .mismatch,
                 what: "boards and chips are both required",
@@ -103,41 +117,42 @@ extension SimulationTarget {
                 allowed: "one of the two"
             )
         }
-        for (what, number) in [("boardsRequired", boards), ("chipsRequired", chips)] {
-            guard let number else { continue }
-            try NetworkError.require(
-                number >= 1,
-                what: what,
-                location: "setup",
-                given: "\(number)",
-                allowed: "at least 1"
-            )
-        }
-        func suffices(_ board: VirtualBoard) -> Bool { board.boards >= boards ?? 1 && board.chips >= chips ?? 1 }
-        let required = boards.map { "\($0) boards" } ?? "\(chips ?? 1) chips"
-        switch given ?? (boards == nil && chips == nil ? .fromEnvironment : nil) {
+        try NetworkError.require(
+            size.number >= 1,
+            what: size.what,
+            location: "setup",
+            given: "\(size.number)",
+            allowed: "at least 1"
+        )
+    }
+}
+
+extension SimulationTarget {
+    /// The target for a setup: the one given or named by the environment, or else the smallest that is large enough.
+    ///
+    /// - Throws: ``NetworkError`` when an emulated machine is too small, or none is large enough. A board is counted when
+    ///   it is reached.
+    static func choose(_ given: SimulationTarget?, _ size: MachineSize?) throws(NetworkError) -> SimulationTarget {
+        let target = given ?? .fromEnvironment
+        guard let size else { return target ?? .virtual(.spin5) }
+        switch target {
         case .virtual(let board)?:
-            try NetworkError.require(
-                suffices(board),
-                what: "the machine is too small",
-                location: "setup",
-                given: "\(board.rawValue)",
-                allowed: "one with at least \(required)"
-            )
+            try size.require(of: board.rawValue, boards: board.boards, chips: board.chips)
             return .virtual(board)
         case let target?:
             return target
         case nil:
-            guard let board = [VirtualBoard.spin5, .triad].first(where: suffices) else {
+            let large = VirtualBoard.allCases.first { size.isMet(boards: $0.boards, chips: $0.chips) }
+            guard let large else {
                 throw NetworkError(
                     .valueOutOfRange,
                     what: "no emulated machine is large enough",
                     location: "setup",
-                    given: required,
+                    given: "\(size)",
                     allowed: "up to 3 boards or 144 chips; a real machine by its host name"
                 )
             }
-            return .virtual(board)
+            return .virtual(large)
         }
     }
 }

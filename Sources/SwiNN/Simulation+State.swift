@@ -21,7 +21,7 @@ extension Simulation {
         try requireOpen("currentValues")
         let population = network[selection.population]
         var values = population.initialValue(name).array(count: population.size)
-        if currentStep > 0 {
+        if currentStep > 0, isLoaded(selection.population) {
             let backend = backend
             values = try blocking { try await backend.state(of: selection.population) }?[name] ?? values
         }

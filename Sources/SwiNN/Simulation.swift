@@ -18,6 +18,8 @@ public final class Simulation {
     package private(set) var options: SimulationOptions
     let progress: Progress
     var pendingFiles: [PendingFile] = []
+    /// How many random samples of cells were drawn with the network's seed.
+    var samplesDrawn: UInt64 = 0
     /// Changes of state that the back end does not know yet, in their order.
     var pendingState: [StateChange] = []
     /// Synapses of projections that asked for copies, as they were at the last pause.
@@ -119,8 +121,8 @@ public final class Simulation {
         try requireRunnable("run")
         try guarding {
             try load()
-            try writeState()
             guard steps > 0 else { return }
+            try writeState()
             let backend = backend
             try blocking { try await backend.run(steps: steps) }
             currentStep += steps
@@ -262,15 +264,23 @@ public final class Simulation {
         return try guarding { try blocking { try await backend.machine(options) } }
     }
 
-    /// What was recorded of some cells of a population; nil when nothing has run yet.
-    func fetch(_ query: RecordingQuery, clear: Bool) throws -> Block? {
-        guard prepared != nil else { return nil }
+    /// Whether the back end has a population: one that came after the last run, it has not.
+    func isLoaded(_ population: PopulationID) -> Bool {
+        prepared?.populations.indices.contains(population.rawValue) == true
+    }
+
+    /// What was recorded of some cells of a population; nil when it has not run yet.
+    func fetch(_ query: RecordingQuery) throws -> Block? {
+        guard isLoaded(query.population) else { return nil }
         let backend = backend
-        return try blocking {
-            let block = try await backend.fetch(query)
-            if clear { try await backend.clear(query) }
-            return block
-        }
+        return try blocking { try await backend.fetch(query) }
+    }
+
+    /// Forgets all that was recorded of a population.
+    func clear(_ population: PopulationID) throws {
+        guard isLoaded(population) else { return }
+        let backend = backend
+        try blocking { try await backend.clear(population) }
     }
 
     /// The synapses of a projection: as the back end holds them once the network is loaded, else as described.

@@ -34,7 +34,7 @@ public struct SimulationPlan {
     }
 
     /// Gives the virtual nodes their spikes, records, runs, and writes what was recorded as ``SonataIO`` does: the spikes
-    /// of all nodes that are not virtual, and the reports.
+    /// of all nodes that are not virtual, and the reports, under the names and node IDs of the network's files.
     ///
     /// - Parameter network: The network, imported into the current simulation.
     /// - Throws: ``NetworkError`` for node sets, files or variables that are not there; errors of running and writing.
@@ -54,21 +54,19 @@ public struct SimulationPlan {
             try population.record("spikes")
         }
         for report in plan.reports {
-            for cells in try network.cells(of: report.cells, plan.nodeSets) {
-                try cells.record([report.variable], samplingInterval: report.interval)
+            for set in try network.cells(of: report.cells, plan.nodeSets) {
+                try set.cells.record([report.variable], samplingInterval: report.interval)
             }
         }
         try runUntil(tstop)
-        let recorded = network.populations.filter { !$0.schema.receptorTypes.isEmpty }
         let io = SonataIO(plan.outputFolder, spikesFile: plan.spikesFile, spikesSortOrder: order)
-        try io.write(recorded.map { try $0.getData() })
+        try io.write(network.recordedNodes())
     }
 
     private func give(_ input: SONATAPlan.Input, to network: SonataNetwork) throws {
-        let cells = try network.cells(of: input.nodeSet, plan.nodeSets)
-        for (assembly, nodes) in zip(cells, try network.ids(of: input.nodeSet, plan.nodeSets)) {
-            let spikes = try SONATASpikes.read(input.file, population: nodes.population)
-            if let stranger = Set(spikes.keys).subtracting(nodes.ids).min() {
+        for set in try network.cells(of: input.nodeSet, plan.nodeSets) {
+            let spikes = try SONATASpikes.read(input.file, population: set.population)
+            if let stranger = Set(spikes.keys).subtracting(set.ids).min() {
                 throw NetworkError(
                     .indexOutOfRange,
                     what: "spikes of a node that the set '\(input.nodeSet)' does not have",
@@ -76,7 +74,7 @@ public struct SimulationPlan {
                     given: "\(stranger)"
                 )
             }
-            try assembly.set(spikeTimes: nodes.ids.map { spikes[$0] ?? [] })
+            try set.cells.set(spikeTimes: set.ids.map { spikes[$0] ?? [] })
         }
     }
 }

@@ -5,7 +5,7 @@ public import RecordedData
 
 /// A folder of SONATA's output files: `spikes.h5`, and a report such as `v.h5` for each signal's variable.
 ///
-/// Populations are those that the cells belong to, and node IDs are indices in them. Where the blocks have several
+/// Populations are those that the cells belong to, and node IDs are indices in them, as in a network that is exported. Where the blocks have several
 /// segments, each has a folder of its own in the folder, under its name. Values are in 32 bits, and there is no place for
 /// annotations.
 public struct SonataIO: BlockIO {

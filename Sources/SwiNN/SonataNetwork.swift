@@ -175,19 +175,95 @@ public final class SonataNetwork {
 
     // MARK: - Node sets
 
-    /// The cells of a node set, as views of assemblies.
-    func cells(of name: String, _ sets: SONATANodeSets) throws -> [Assembly] {
+    /// The cells of a node set that are of one population.
+    struct NodeSet {
+        /// SONATA's name of the population.
+        let population: String
+        /// The cells.
+        let cells: Assembly
+        /// The nodes' IDs, in the order of the cells.
+        let ids: [Int]
+    }
+
+    /// The cells of a node set, population by population.
+    func cells(of name: String, _ sets: SONATANodeSets) throws -> [NodeSet] {
         try sets.nodes(of: name, in: description).map { set in
-            try assemblies[set.population][.indices(set.positions.map { indices[set.population][$0] })]
+            let (nodes, indices) = (description.nodes[set.population], indices[set.population])
+            // A part of an assembly has a view of each component: only cells by their index keep their order.
+            let positions = set.positions.sorted { indices[$0] < indices[$1] }
+            return NodeSet(
+                population: nodes.name,
+                cells: try assemblies[set.population][.indices(positions.map { indices[$0] })],
+                ids: positions.map { nodes.ids[$0] }
+            )
         }
     }
 
-    /// The IDs of the nodes of a population that a set has, in the order of ``cells(of:_:)``.
-    func ids(of name: String, _ sets: SONATANodeSets) throws -> [(population: String, ids: [Int])] {
-        try sets.nodes(of: name, in: description).map { set in
-            let nodes = description.nodes[set.population]
-            return (nodes.name, set.positions.map { nodes.ids[$0] })
+    // MARK: - Recorded data
+
+    /// What was recorded of the populations that are not virtual, as SONATA has it: under their names, with the nodes' IDs
+    /// for indices.
+    func recordedNodes() throws -> [Block] {
+        try description.nodes.indices.compactMap { number in
+            let (nodes, assembly) = (description.nodes[number], assemblies[number])
+            let isVirtual = assembly.components.allSatisfy(\.grandparent.schema.receptorTypes.isEmpty)
+            guard !isVirtual else { return nil }
+            let cells = assembly.all
+            let ids = zip(indices[number], nodes.ids).map { (cells[$0].id, $1) }
+            var block = try assembly.getData()
+            for place in block.segments.indices {
+                block.segments[place].gather(as: nodes.name, Dictionary(ids) { first, _ in first })
+            }
+            return block
         }
+    }
+}
+
+extension Segment {
+    /// Makes all cells those of one population, with new indices by their IDs; signals of one variable and the same times
+    /// become one.
+    fileprivate mutating func gather(as population: String, _ indices: [Int: Int]) {
+        for train in spikeTrains.indices {
+            spikeTrains[train].sourcePopulation = population
+            let (id, index) = (spikeTrains[train].sourceID, spikeTrains[train].sourceIndex)
+            spikeTrains[train].sourceIndex = indices[id, default: index]
+        }
+        var groups: [[AnalogSignal]] = []
+        for signal in analogSignals where signal.channelCount > 0 {
+            if let place = groups.firstIndex(where: { $0[0].isSampled(as: signal) }) {
+                groups[place].append(signal)
+            } else {
+                groups.append([signal])
+            }
+        }
+        analogSignals = groups.map { signals in
+            let channels = signals.flatMap { signal in
+                zip(signal.sourceIDs, signal.channelIndices).enumerated().map { channel, cell in
+                    (index: indices[cell.0, default: cell.1], id: cell.0, signal: signal, channel: channel)
+                }
+            }
+            .sorted { $0.index < $1.index }
+            return AnalogSignal(
+                name: signals[0].name,
+                units: signals[0].units,
+                samplingPeriod: signals[0].samplingPeriod,
+                tStart: signals[0].tStart,
+                values: (0..<signals[0].sampleCount).flatMap { sample in
+                    channels.map { $0.signal[sample, $0.channel] }
+                },
+                sourcePopulation: population,
+                channelIndices: channels.map(\.index),
+                sourceIDs: channels.map(\.id)
+            )
+        }
+    }
+}
+
+extension AnalogSignal {
+    /// Whether another signal is of the same variable at the same times.
+    fileprivate func isSampled(as other: AnalogSignal) -> Bool {
+        (name, units, samplingPeriod, tStart, sampleCount)
+            == (other.name, other.units, other.samplingPeriod, other.tStart, other.sampleCount)
     }
 }
 

@@ -36,8 +36,10 @@ public enum SpikeChecker {
         needsAll: Bool,
         wrapsAround: Bool = true
     ) throws(NetworkError) {
-        var next = Array(repeating: 0, count: max(lines, 0))
-        var begun = Array(repeating: false, count: max(lines, 0))
+        // There are no more waves than spikes.
+        let possible = min(max(lines, 0), spikes.count)
+        var next = Array(repeating: 0, count: possible)
+        var begun = Array(repeating: false, count: possible)
         for spike in spikes.sorted(by: { $0.time < $1.time }) {
             guard let line = next.firstIndex(of: spike.index) else {
                 throw NetworkError(

@@ -26,6 +26,12 @@ public struct Variables: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
 
     private init(names: [String]?) { self.names = names }
 
+    /// These and others.
+    func union(_ other: Variables) -> Variables {
+        guard let names, let others = other.names else { return .all }
+        return Variables(names: names + others.filter { !names.contains($0) })
+    }
+
     /// The names for a cell type.
     func names(of schema: CellSchema) -> [String] { names ?? schema.recordable.map(\.rawValue) }
 }

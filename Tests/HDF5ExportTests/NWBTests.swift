@@ -69,8 +69,21 @@ import Testing
         let folder = try TemporaryFolder()
         var block = BlockExporterTests.block
         block.segments[1].name = block.segments[0].name
-        #expect(throws: HDF5Error.self) { try BlockExporter.writeNWB([block], to: folder.file("x.nwb")) }
-        #expect(throws: HDF5Error.self) { try BlockExporter.writeNWB([block], to: "/proc/no/x.nwb") }
+        var inSeconds = BlockExporterTests.block
+        inSeconds.segments[1].spikeTrains[0].units = "s"
+        // Neo finds blocks and segments by their names, and NWB's times are in seconds.
+        for (blocks, what) in [
+            ([block], "segments"), ([inSeconds], "'s'"),
+            ([BlockExporterTests.block, Block(name: "cells")], "'cells', 'cells'"),
+        ] {
+            do {
+                try BlockExporter.writeNWB(blocks, to: folder.file("x.nwb"))
+                Issue.record("\(what) was written")
+            } catch {
+                #expect(error.code == .unwritableData && error.message.contains(what), "\(error)")
+            }
+        }
+        #expect(throws: HDF5Error.self) { try BlockExporter.writeNWB([], to: "/proc/no/x.nwb") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 }

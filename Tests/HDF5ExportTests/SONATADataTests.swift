@@ -1,4 +1,6 @@
+import Foundation
 import HDF5Export
+import HDF5Files
 import RecordedData
 import Testing
 
@@ -28,6 +30,16 @@ import Testing
         #expect(try file.numbers("/spikes/cells/timestamps").width == 8)
         #expect(try file.text("units", of: "/spikes/cells/timestamps") == "ms")
         #expect(try file.shape("/spikes/silent/node_ids") == [0])
+    }
+
+    @Test func timesInOtherUnitsAreRefused() throws {
+        let folder = try TemporaryFolder()
+        var train = Self.train(2, [0.001])
+        train.units = "s"
+        #expect(throws: HDF5Error.self) {
+            try BlockExporter.writeSONATASpikes([("cells", [train])], order: .none, to: folder.file("x.h5"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
     @Test func aReportIsAMatrixWithItsMapping() throws {

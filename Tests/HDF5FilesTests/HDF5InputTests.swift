@@ -80,15 +80,19 @@ import Testing
         }
     }
 
-    /// A dataset in chunks of which none has been written takes no room, whatever it claims.
-    @Test func lengthsThatTheFileCannotHoldAreRefused() throws {
+    /// A dataset in chunks of which none has been written takes no room, whatever it claims; nor does one in another file.
+    @Test(arguments: [false, true]) func lengthsThatTheFileCannotHoldAreRefused(isElsewhere: Bool) throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appending(path: "x.h5").path
         let file = H5Fcreate(path, chdf5_access_truncate(), chdf5_default(), chdf5_default())
         let properties = H5Pcreate(chdf5_class_dataset_create())
         var (length, chunk) = (hsize_t(1) << 50, hsize_t(1_024))
-        H5Pset_chunk(properties, 1, &chunk)
+        if isElsewhere {
+            H5Pset_external(properties, "nofile", 0, 8 * length)
+        } else {
+            H5Pset_chunk(properties, 1, &chunk)
+        }
         let space = H5Screate_simple(1, &length, nil)
         let none = chdf5_default()
         let dataset = H5Dcreate2(file, "list", chdf5_file_float64(), space, none, properties, none)

@@ -1,3 +1,4 @@
+import Foundation
 import NetworkModel
 import SimulationRuntime
 import Testing
@@ -59,6 +60,34 @@ extension Together {
                 return try await Trial(network, on: .host, steps: 50).outcome[Self.cells].signals["v"]?.values ?? []
             }
             #expect(try await v(0.25, [0, 0]) == v(0.5, [0]))
+        }
+
+        @Test func aCurrentMayBecomeManyTimesStronger() async throws {
+            var network = try NetworkDescription(timeStep: 1)
+            // 20 ms / 1000 nF: 0.02 mV for each nA in the end.
+            let cells = try network.add(40, IFCurrExp(cm: 1_000), label: "cells")
+            let id = network.addCurrent(.steps(times: [0], amplitudes: [1]))
+            try network.inject(id, into: cells)
+            try network.record("v", of: cells)
+            let weak = network
+            network[id].waveform = .steps(times: [0], amplitudes: [600])
+            let strong = network
+            let before = -65 + 0.02 * (1 - exp(-10.0 / 20))
+            let after = -65 + 12 + (before - (-65 + 12)) * exp(-9.0 / 20)
+            for engine in MultiRunTests.engines {
+                let trial = try await Trial(weak, on: engine) { backend in
+                    try await backend.run(steps: 10)
+                    try await backend.apply(strong)
+                    try await backend.run(steps: 10)
+                    try await backend.reset()
+                    try await backend.apply(weak)
+                    try await backend.run(steps: 11)
+                }
+                let runs = trial.outcome.populations[Self.cells.rawValue].compactMap { $0.signals["v"]?.values }
+                #expect(runs.map { $0.suffix(40).count } == [40, 40], "\(engine)")
+                #expect(runs.first?.suffix(40).allSatisfy { abs($0 - after) < 1e-3 } == true, "\(engine)")
+                #expect(runs.last?.suffix(40).allSatisfy { abs($0 - before) < 1e-4 } == true, "\(engine)")
+            }
         }
 
         @Test func aConstantCurrentIsAnOffset() async throws {

@@ -23,6 +23,26 @@ extension Together {
             #expect(host.outcome.populations[0][0].spikeCount == 50)
         }
 
+        @Test func aVolleyThatFindsNoRoomIsToldOf() async throws {
+            var network = try NetworkDescription(timeStep: 1)
+            let sources = try network.add(100, SpikeSourceArray(spikeTimes: [5]), label: "sources")
+            let cell = try network.add(1, IFCurrExp(vThresh: 1_000), label: "cell")
+            let few = try network.add(1, IFCurrExp(vThresh: 1_000), label: "few")
+            try network.connect(sources, cell, AllToAllConnector(), StaticSynapse(weight: 1, delay: 1))
+            try network.connect(sources, few, FromListConnector([(3, 0), (90, 0)]), StaticSynapse(weight: 1, delay: 1))
+            try network.record("gsyn_exc", of: cell)
+            // Weights of 1 nA have 2048 units, and a sum has room for 65535 of them: the 32nd does not fit, nor do those
+            // after it.
+            for engine in [Trial.Engine.host, .board(.spin3)] {
+                let trial = try await Trial(network, on: engine, steps: 20)
+                #expect(trial.clamped.count == 1, "\(engine)")
+                #expect(trial.clamped.first?.contains("69 synaptic inputs clamped") == true, "\(trial.clamped)")
+                #expect(trial.clamped.first?.hasPrefix("cell") == true)
+                let sums = trial.outcome[PopulationID(rawValue: 1)].signals["gsyn_exc"]?.values ?? []
+                #expect(sums.max() == 65_535.0 / 2_048)
+            }
+        }
+
         @Test func theBalancedNetworkIsTheSameOnHostAndBoards() async throws {
             let network = try Networks.balanced()
             let host = try await Trial(network, on: .host, steps: 200)

@@ -15,6 +15,23 @@ extension Together {
         /// - SeeAlso: SpiNNaker datasheet, section 3.3: the memory map.
         static let nowhere: UInt32 = 0x9000_0000
 
+        /// A board's chips can be counted only when it is reached.
+        @Test func aBoardThatIsTooSmallIsRefused() async throws {
+            let board = try await VirtualBoard.start(kind: .spin3)
+            let backend = BoardBackend()
+            var options = SimulationOptions(target: .board(board.hostAddress), machineSize: .chips(5))
+            await #expect(throws: NetworkError.self) { _ = try await backend.machine(options) }
+            let error = await #expect(throws: NetworkError.self) {
+                try await backend.prepare(try Networks.synfire(), options)
+            }
+            #expect(error?.given == "\(board.hostAddress) with 1 board of 4 chips")
+            #expect(error?.allowed == "one with at least 5 chips")
+            options.machineSize = .chips(4)
+            try await backend.prepare(try Networks.synfire(), options)
+            try await backend.end()
+            await board.stop()
+        }
+
         /// While the network runs, somebody else makes one of its cores read where there is nothing.
         @Test func aDataAbortIsReportedWithRegistersAndText() async throws {
             let backend = BoardBackend()

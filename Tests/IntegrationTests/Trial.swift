@@ -52,10 +52,10 @@ struct Trial {
     /// What was recorded.
     let outcome: Outcome
     /// What the back end warned of: spikes lost, steps that began late, and the like.
-    ///
-    /// Not that sums were clamped, which is no fault of the board: where many spikes come at once, the host's engine
-    /// clamps them too, and alike.
     let troubles: [String]
+    /// Warnings of clamped sums, which are no fault of the board: where many spikes come at once, the host's engine clamps
+    /// them too, and alike.
+    let clamped: [String]
     /// How often recordings were fetched from a board.
     let extractions: Int
     /// How often a network was loaded onto a board.
@@ -87,6 +87,7 @@ struct Trial {
         }
         try await backend.end()
         troubles = log.warnings.filter { !$0.contains("clamped") }
+        clamped = log.warnings.filter { $0.contains("clamped") }
         extractions = log.count(of: "Extracting")
         loads = log.count(of: "Loading routing tables")
     }

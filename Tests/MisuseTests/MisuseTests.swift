@@ -21,6 +21,8 @@ struct MisuseTests {
     @Test(arguments: Misuse.projections) func changingSynapses(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.runs) func running(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.meddlers) func withinAChange(_ misuse: Misuse) throws { try misuse.judge() }
+    @Test(arguments: Misuse.currents) func injecting(_ misuse: Misuse) throws { try misuse.judge() }
+    @Test(arguments: Misuse.overwhelming) func injectingTooMuch(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.lonely) func withoutASimulation(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.ended) func afterTheEnd(_ misuse: Misuse) throws { try misuse.judge() }
     @Test(arguments: Misuse.strangers) func betweenSimulations(_ misuse: Misuse) throws { try misuse.judge() }
@@ -29,6 +31,7 @@ struct MisuseTests {
         Misuse.setups, Misuse.populations, Misuse.parameters, Misuse.unrepresentable, Misuse.views, Misuse.connectors,
         Misuse.synapses, Misuse.expressions, Misuse.distributions, Misuse.spaces, Misuse.recordings, Misuse.files,
         Misuse.projections, Misuse.runs, Misuse.meddlers, Misuse.lonely, Misuse.ended, Misuse.strangers,
+        Misuse.currents, Misuse.overwhelming,
     ]
 
     /// Every fortieth of them with an emulated board.

@@ -28,6 +28,15 @@ extension Misuse {
         Misuse("until no time", .valueOutOfRange, "time to run until", "nan ms", "at least") { _ in try runUntil(.nan)
         },
         Misuse("until the end of time", .valueOutOfRange, "time to run", "inf ms") { _ in try runUntil(.infinity) },
+        Misuse("a negative time in parts", .valueOutOfRange, "time to run", "runSync", "-5.0 ms") { _ in
+            try runSync(-5, syncTime: 1)
+        },
+        Misuse("no time in parts", .valueOutOfRange, "time to run", "runSync", "nan ms") { _ in
+            try runSync(.nan, syncTime: 1)
+        },
+        Misuse("parts of too many steps", .valueOutOfRange, "syncTime", "runForever", "1000000000000.0 ms") { _ in
+            try runForever(syncTime: 1e12)
+        },
         Misuse("a callback that gives up at once", nil) { _ in try run(5, callbacks: [{ _ in throw ScriptError() }]) },
         Misuse("a callback that gives up in mid-run", nil) { _ in
             try run(5, callbacks: [{ time in if time > 2 { throw ScriptError() } else { time + 1 } }])

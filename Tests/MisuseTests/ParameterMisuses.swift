@@ -114,6 +114,17 @@ extension Misuse {
         Misuse("new spike times where one component has none", .unknownName, "'spike_times'", "v_rest") {
             try ($0.sources + $0.cells).set(spikeTimes: [5])
         },
+        Misuse("a negative excitatory current at first", .valueOutOfRange, "isyn_exc", "-1.0", "at least 0.0 nA") {
+            try $0.cells.initialize(["isyn_exc": -1])
+        },
+        Misuse("a negative excitatory current in mid-run", .valueOutOfRange, "isyn_exc", "-0.5", "at least 0.0 nA") {
+            try run(2)
+            try $0.cells.setState(isynExc: -0.5)
+        },
+        Misuse("a voltage out of range in mid-run", .valueOutOfRange, "v", "1000000.0", "at most 65535.0 mV") {
+            try run(2)
+            try $0.cells.setState(v: 1e6)
+        },
         Misuse("an unknown annotation", .unknownName, "'origin'", "none") {
             _ = try $0.cells.getAnnotations(["origin"])
         },
@@ -146,11 +157,6 @@ extension Misuse {
         Misuse("a current that leads too far", .valueOutOfRange, "i_offset", "of cell 1", "65535.99 mV") { bench in
             bench.repair = { try bench.cells.set([.iOffset: 0]) }
             try bench.cells[1].set([.iOffset: 60_000])
-            try run(1)
-        },
-        Misuse("a negative excitatory current at first", .valueOutOfRange, "isyn_exc", "-1.0 nA", "0 to") { bench in
-            bench.repair = { try bench.cells.initialize(["isyn_exc": 0]) }
-            try bench.cells.initialize(["isyn_exc": -1])
             try run(1)
         },
         Misuse("a spike at the end of all time", .valueOutOfRange, "spike_times of cell 0", "1000000000000.0 ms") {

@@ -92,6 +92,10 @@ import Testing
         #expect(throws: NetworkError.self) { try space.update(["v_rest": [1, 2]]) }
         #expect(try space["cm"]?[0] == 0.5)
         #expect(try ParameterSpace(["anything": 1], count: 2).isHomogeneous)
+        let counted = try ParameterSpace(["a": 1, "b": .values([1, 2, 3])])
+        #expect(counted.count == 3)
+        #expect(try counted.columns() == [["a": 1, "b": 1], ["a": 1, "b": 2], ["a": 1, "b": 3]])
+        #expect(throws: NetworkError.self) { try ParameterSpace(["a": .values([1, 2, 3]), "b": .values([1])]) }
     }
 
     @Test func cellsComeOneByOne() throws {

@@ -42,25 +42,16 @@ neo_reads() {
 files_are_read() {
     local out="$work/files"
     "$bin/BalancedNetwork" --output "$out" --board host &&
+        "$python" "$peers/neo/check_nix.py" "$out/balanced.nix" "$out/balanced.sqlite" &&
         "$python" "$peers/nwb/check_nwb.py" "$out/balanced.nwb" "$out/balanced.nix" &&
         "$python" "$peers/sonata/check_output.py" "$out/balanced.sonata" "$out/balanced.nix" "$out/network"
 }
 
-# Re-makes fixtures and compares them, file by file, with the committed ones.
+# Re-makes fixtures and compares them, folder by folder and file by file, with the committed ones.
 same_fixtures() {
     local script=$1 committed=$2 fresh="$work/fresh-$RANDOM"
     mkdir -p "$fresh"
-    "$python" "$script" "$fresh" || return 1
-    local file status=0
-    for file in "$fresh"/*.json; do
-        if cmp -s "$file" "$committed/$(basename "$file")"; then
-            echo "ok $(basename "$file") is what the peer makes today"
-        else
-            echo "DIFFERENT $(basename "$file")"
-            status=1
-        fi
-    done
-    return $status
+    "$python" "$script" "$fresh" && "$python" "$peers/shared/same_files.py" "$fresh" "$committed"
 }
 
 # The benchmarks print their limits, and which of them are missed.

@@ -80,6 +80,9 @@ import Testing
         ("swinn-data,1\nblock,a,b,,\nsegment,s,,,\nsample,0,1", "line 4"),
         ("swinn-data,1\nblock,a,b,,\nannotation,x,flag,1", "'flag'"),
         ("swinn-data,1\nblock,a,b,,\nsegment,s,,,\ntrain,a,0,0,0,0,1,ms,x", "'x'"),
+        ("swinn-data,1\nblock,a,b,-9223372036854775808,", "line 2"),
+        ("swinn-data,1\nblock,a,b,-62135596801,", "years 1 to 9999"),
+        ("swinn-data,1\nblock,a,b,,\nsegment,s,,253402300800,", "line 3"),
     ])
     func textWithMistakesIsRefused(text: String, what: String) {
         do {

@@ -68,6 +68,8 @@ import Testing
     @Test(arguments: [
         (0, "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"), (1_735_689_599, "2024-12-31T23:59:59Z"),
         (4_107_542_400, "2100-03-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
+        (-62_135_596_800, "0001-01-01T00:00:00Z"), (253_402_300_799, "9999-12-31T23:59:59Z"),
+        (.min, "-292277022657-01-27T08:29:52Z"),
     ])
     func datesFollowTheCalendar(seconds: Int, text: String) {
         #expect(RecordingDate(secondsSince1970: seconds).description == text)

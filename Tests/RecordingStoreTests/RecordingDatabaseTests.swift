@@ -206,6 +206,10 @@ import Testing
         var other = population
         other.size = 3
         #expect(code { try database.add(other) } == .invalidArgument)
+        for (id, size) in [(-1, 1), (1 << 32, 1), (0, -1), (0, 1 << 25)] {
+            let outside = StoredPopulation(label: "x", firstID: id, size: size)
+            #expect(code { try database.add(outside) } == .invalidArgument)
+        }
 
         // Half a record is damage, not a trap.
         try database.recordExtraction(steps: 0..<5, data: [RegionData(region: region, bytes: [1, 2, 3])])

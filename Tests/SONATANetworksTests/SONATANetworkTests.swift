@@ -1,4 +1,5 @@
 import Foundation
+import HDF5Files
 import NetworkModel
 import SONATANetworks
 import Testing
@@ -212,7 +213,8 @@ import Testing
             "sets.json",
             """
             {"Some": {"population": "cells", "node_id": [3, 4, 9]}, "one": {"node_id": 4}, "l4": {"layer": "L 4"},
-             "fast": {"tau_m": [10, 30]}, "both": ["some", "l4"], "loop": ["loop"], "wrong": {"node_id": [true]}}
+             "fast": {"tau_m": [10, 30]}, "both": ["some", "l4"], "loop": ["loop"], "wrong": {"node_id": [true]},
+             "all": ["fast", "Some", "one", "cells", "both"], "twice": ["one", "ONE", "fast"], "circle": ["all", "loop"]}
             """
         )
         try write(
@@ -221,7 +223,9 @@ import Testing
         )
         let sets = try SONATAPlan(readingConfig: "\(folder)/simulation.json").nodeSets
         func nodes(_ name: String) throws -> [Int: [Int]] {
-            Dictionary(try sets.nodes(of: name, in: Self.network).map { ($0.population, $0.positions) }) { $0 + $1 }
+            let nodes = try sets.nodes(of: name, in: Self.network)
+            #expect(Set(nodes.map(\.population)).count == nodes.count)
+            return Dictionary(nodes.map { ($0.population, $0.positions) }) { $1 }
         }
         #expect(try nodes("cells") == [1: [0, 1, 2]])
         #expect(try nodes("some") == [1: [1, 2]])
@@ -229,7 +233,58 @@ import Testing
         #expect(try nodes("l4") == [0: [0, 1]])
         #expect(try nodes("fast") == [1: [0]])
         #expect(try nodes("both") == [1: [1, 2], 0: [0, 1]])
-        for name in ["nobody", "loop", "wrong"] { #expect(failure { _ = try nodes(name) } != nil) }
+        #expect(try nodes("all") == [1: [0, 1, 2], 0: [0, 1]])
+        #expect(try nodes("twice") == [1: [0, 2]])
+        for name in ["nobody", "loop", "circle", "wrong"] { #expect(failure { _ = try nodes(name) } != nil) }
+    }
+
+    /// A set is looked at once: eighteen layers of a hundred names each have 100^18 ways through them.
+    @Test(.timeLimit(.minutes(1))) func nodeSetsOfManyNamesAreGatheredAtOnce() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let layers = (0..<18).map { layer in
+            "\"l\(layer)\": [\((0..<100).map { _ in "\"l\(layer + 1)\"" }.joined(separator: ","))]"
+        }
+        try write("sets.json", "{\(layers.joined(separator: ",")), \"l18\": [\"cells\"]}")
+        try write("simulation.json", #"{"run": {"dt": 0.1, "tstop": 10}, "node_sets_file": "sets.json"}"#)
+        let sets = try SONATAPlan(readingConfig: "\(folder)/simulation.json").nodeSets
+        #expect(try sets.nodes(of: "l0", in: Self.network).map(\.positions) == [[0, 1, 2]])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func manyTypesAreReadAtOnce() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let count = 10_000
+        try HDF5File.write(to: "\(folder)/networks/nodes.h5") { file throws(HDF5Error) in
+            let nodes = try file.makeGroup("nodes", in: file.root)
+            let cells = try file.makeGroup("cells", in: nodes.id)
+            _ = try file.write("node_type_id", Array(0..<count), in: cells.id)
+        }
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: false)
+        let names = (0..<10).map { "p\($0)" }
+        let rows = (0..<count).map { type in "\(type) virtual \(names.map { _ in "\(type)" }.joined(separator: " "))" }
+        try write(
+            "networks/node_types.csv",
+            (["node_type_id model_type \(names.joined(separator: " "))"] + rows).joined(separator: "\n")
+        )
+        let parts = try SONATANetwork(readingConfig: "\(folder)/circuit_config.json").nodes[0].parts
+        #expect(parts.count == 1 && parts[0].columns["p9"] == .numbers((0..<count).map(Double.init)))
+    }
+
+    /// What begins with the configuration's folder is complete, also where the configuration's own path is relative.
+    @Test func theFolderOfARelativeConfigurationCountsOnce() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try write(
+            "plan.json",
+            """
+            {"manifest": {"$BASE_DIR": "${configdir}"}, "run": {"dt": 0.1, "tstop": 10},
+             "output": {"output_dir": "$BASE_DIR/output"}}
+            """
+        )
+        let depth = FileManager.default.currentDirectoryPath.split(separator: "/").count
+        let path = String(repeating: "../", count: depth) + "\(folder.dropFirst())/plan.json"
+        let plan = try SONATAPlan(readingConfig: path)
+        #expect(URL(filePath: plan.outputFolder).standardizedFileURL.path == "\(folder)/output")
     }
 
     @Test(arguments: [

@@ -57,6 +57,41 @@ extension Scenarios {
         }
 
         @Test(arguments: targets)
+        func stateThatIsSetBeforeTheFirstStepIsKept(on target: SimulationTarget) throws {
+            let first = try script(on: target, timestep: 1) {
+                let cells = try Population(2, IFCurrExp())
+                try cells.record("v")
+                try cells.setState(v: -55)
+                try run(0)
+                #expect(try cells.currentValues("v") == [-55, -55])
+                let change: RunCallback = { _ in
+                    try cells.set([.tauM: 30])
+                    return .infinity
+                }
+                try run(10, callbacks: [change])
+                return try cells.getData().segments[0].filter(name: "v")[0].row(0)
+            }
+            #expect(first == [-55, -55])
+        }
+
+        @Test(arguments: targets)
+        func aPopulationThatHasNotRunHasNoData(on target: SimulationTarget) throws {
+            try script(on: target, timestep: 1) {
+                let cells = try Population(2, IFCurrExp())
+                try cells.record("v")
+                try run(10)
+                let late = try Population(3, IFCurrExp(), initialValues: ["v": -60])
+                try late.record(["spikes", "v"])
+                #expect(try late.getData(clear: true).segments.flatMap(\.analogSignals).isEmpty)
+                #expect(try late.currentValues("v") == [-60, -60, -60])
+                try run(5)
+                let signal = try late.getData("v").segments[0].filter(name: "v")[0]
+                #expect(signal.row(0) == [-60, -60, -60] && signal.sampleCount == 5 && signal.tStart == 10)
+                #expect(try late.currentValues("v")[0] < -60)
+            }
+        }
+
+        @Test(arguments: targets)
         func resetRepeatsARun(on target: SimulationTarget) throws {
             try script(on: target, timestep: 1) {
                 let cell = try chargedCell()

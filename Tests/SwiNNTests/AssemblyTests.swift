@@ -88,8 +88,10 @@ import Testing
             #expect(try Assembly(a, a[0..<1], b).size == 7 && (a + b).label == "a + b")
             try nested += b[0..<1]
             #expect(nested.size == 6 && nested.all.map(\.id) == [0, 1, 2, 5, 6, 3])
-            // It has some of b's cells.
-            try nested += b
+            // It has three of b's four cells: neither can b be left out nor its cells be there twice.
+            let error = networkError { try nested += a[1...] + b }
+            #expect(error?.code == .mismatch && error?.given == "'b', 3 of its 4 cells")
+            #expect(networkError { _ = try Assembly(a, b[0..<2], b[1..<3]) }?.code == .mismatch)
             #expect(nested.size == 6)
             #expect(try nested.idToIndex(b[0]) == 5)
             #expect(networkError { _ = try nested.idToIndex(b[1]) }?.code == .indexOutOfRange)

@@ -33,6 +33,8 @@ import Testing
     @Test func boardsAndChipsThatAreRequiredChooseTheMachine() throws {
         defer { try? end() }
         try setup(boardsRequired: 1)
+        #expect(Simulation.current?.options.target == .virtual(.spin3))
+        try setup(chipsRequired: 5)
         #expect(Simulation.current?.options.target == .virtual(.spin5))
         try setup(boardsRequired: 3)
         #expect(Simulation.current?.options.target == .virtual(.triad))
@@ -44,6 +46,25 @@ import Testing
             networkError { try setup(target: .virtual(.spin3), chipsRequired: 5) }?.what == "the machine is too small"
         )
         #expect(networkError { try setup(boardsRequired: 1, chipsRequired: 4) }?.code == .mismatch)
+        // A board is counted when it is reached.
+        try setup(target: .board("nowhere"), chipsRequired: 1_000)
+        #expect(Simulation.current?.options.machineSize == .chips(1_000))
+    }
+
+    @Test func theEnvironmentsTargetGoesBeforeTheSmallestMachine() throws {
+        let before = ProcessInfo.processInfo.environment["SWINN_TARGET"]
+        defer {
+            try? end()
+            if let before { setenv("SWINN_TARGET", before, 1) } else { unsetenv("SWINN_TARGET") }
+        }
+        setenv("SWINN_TARGET", "spin5", 1)
+        try setup(boardsRequired: 1)
+        #expect(Simulation.current?.options.target == .virtual(.spin5))
+        let error = networkError { try setup(boardsRequired: 3) }
+        #expect(error?.given == "spin5 with 1 board of 48 chips" && error?.allowed == "one with at least 3 boards")
+        setenv("SWINN_TARGET", "host", 1)
+        try setup(boardsRequired: 3)
+        #expect(Simulation.current?.options.target == .host)
     }
 
     @Test func theMachineCanBeLookedAt() throws {
@@ -110,6 +131,40 @@ import Testing
             #expect(backend.calls == [.prepare, .run(10), .run(10), .run(5)])
             #expect(networkError { try runSync(20, syncTime: 10, patience: .milliseconds(10)) }?.code == .state)
             #expect(networkError { try runSync(20, syncTime: 0) }?.code == .valueOutOfRange)
+        }
+    }
+
+    @Test func partsOfARunAreWholeSteps() throws {
+        try script(timestep: 0.1) { backend in
+            _ = try Population(1, IFCurrExp())
+            Thread.detachNewThread {
+                for _ in 0..<5 {
+                    Thread.sleep(forTimeInterval: 0.05)
+                    continueSimulation()
+                }
+            }
+            #expect(try runSync(0.3, syncTime: 0.1) == 0.3)
+            // 0.1 is no binary number: six times 0.1 is more than 0.3 and 0.3.
+            #expect(try runSync(0.3, syncTime: 0.1) == 0.6)
+            #expect(try runSync(0.2, syncTime: 1e-9) == 0.8)
+            #expect(try runSync(0, syncTime: 1) == 0.8)
+            #expect(backend.calls == [.prepare] + Array(repeating: .run(1), count: 8))
+            for time in [-5, .nan, .infinity] {
+                let error = networkError { try runSync(time, syncTime: 1) }
+                #expect(error?.code == .valueOutOfRange && error?.location == "runSync")
+            }
+        }
+    }
+
+    @Test func aRunInPartsIsStoppedFromAnotherThread() throws {
+        try script { backend in
+            _ = try Population(1, IFCurrExp())
+            Thread.detachNewThread {
+                Thread.sleep(forTimeInterval: 0.05)
+                requestStop()
+            }
+            #expect(try runSync(1_000, syncTime: 10) == 10)
+            #expect(backend.calls == [.prepare, .run(10)])
         }
     }
 

@@ -26,6 +26,39 @@ import Testing
         }
     }
 
+    @Test func variablesOfOneFileGoTogether() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try script { _ in
+            let cells = try Population(3, IFCurrExp(), label: "cortex")
+            for name in ["cells.csv", "cells.nwb"] {
+                try cells.record("v", toFile: "\(folder.path)/\(name)")
+                try cells.record(["spikes", "v"], toFile: "\(folder.path)/\(name)")
+            }
+            try run(10)
+        }
+        let blocks = try CSVIO("\(folder.path)/cells.csv").read()
+        #expect(blocks.map(\.name) == ["cortex"])
+        #expect(blocks.first?.segments.map { [$0.spikeTrains.count, $0.analogSignals.count] } == [[3, 1]])
+        #expect(try Data(contentsOf: folder.appending(path: "cells.nwb")).prefix(8) == signature)
+    }
+
+    @Test func aFileThatFailsKeepsNoOtherFromBeingWritten() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try script { _ in
+            let (a, b) = (try Population(1, IFCurrExp(), label: "a"), try Population(1, IFCurrExp(), label: "b"))
+            try a.record("v", toFile: "\(folder.path)/a.nix")
+            try b.record("v", toFile: "\(folder.path)/b.nix")
+            try a.record(nil)
+            try run(10)
+            let error = networkError { try end() }
+            #expect(error?.code == .notRecordable && error?.location.contains("'a'") == true)
+        }
+        #expect(try Data(contentsOf: folder.appending(path: "b.nix")).prefix(8) == signature)
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "a.nix").path))
+    }
+
     @Test func theExtensionSaysTheFormat() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "swinn-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }

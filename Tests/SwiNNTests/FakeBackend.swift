@@ -73,7 +73,7 @@ final class FakeBackend: SimulationBackend {
         }
     }
 
-    func clear(_ query: RecordingQuery) async throws {
+    func clear(_ population: PopulationID) async throws {
         state.withLock {
             $0.calls.append(.clear)
             $0.segments[$0.segments.count - 1].spikes = []

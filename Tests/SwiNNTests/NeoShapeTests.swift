@@ -92,4 +92,61 @@ import Testing
             #expect(last.analogSignals[0].tStart == 40 && last.analogSignals[0].sampleCount == 40)
         }
     }
+
+    @Test func annotationsOfResetsStayWithTheirSegmentsAfterAClear() throws {
+        try onHost {
+            let cells = try Population(1, IFCurrExp())
+            try cells.record("v")
+            try run(5)
+            try reset(annotations: ["trial": 1])
+            try run(5)
+            _ = try cells.getData(clear: true)
+            try run(5)
+            try reset(annotations: ["trial": 2])
+            try run(5)
+            let segments = try cells.getData().segments
+            #expect(segments.map(\.name) == ["segment001", "segment002"])
+            #expect(segments.map { $0.annotations["trial"] } == [2, nil])
+        }
+    }
+
+    @Test func segmentsOfOneNumberAreJoinedAfterAClear() throws {
+        try onHost {
+            let (a, b) = (try Population(1, IFCurrExp(), label: "a"), try Population(1, IFCurrExp(), label: "b"))
+            try (a + b).record("v")
+            try run(5)
+            try reset(annotations: ["trial": 1])
+            try run(5)
+            _ = try a.getData(clear: true)
+            try run(10)
+            for both in [try a + b, try b + a] {
+                let segments = try both.getData().segments
+                #expect(segments.map(\.name) == ["segment000", "segment001"])
+                #expect(segments.map { $0.annotations["trial"] } == [1, nil])
+                #expect(segments[0].analogSignals.map(\.sourcePopulation) == ["b"])
+                let parts = segments[1].analogSignals.sorted { $0.sourcePopulation < $1.sourcePopulation }
+                #expect(parts.map(\.sourcePopulation) == ["a", "b"] && parts.map(\.sampleCount) == [20, 30])
+            }
+        }
+    }
+
+    /// A clear forgets all of a population, as PyNN's recorder does, but not before everything is read.
+    @Test func allViewsOfAPopulationAreReadBeforeItIsCleared() throws {
+        try onHost {
+            let cells = try Population(4, IFCurrExp(iOffset: 2), label: "cells")
+            try cells.record(["spikes", "v"])
+            try run(20)
+            let views = try cells[0..<2] + cells[3...]
+            let whole = try views.getData()
+            let block = try views.getData(clear: true)
+            #expect(block == whole && block.segments[0].spikeTrains.map(\.sourceIndex) == [0, 1, 3])
+            #expect(block.segments[0].spikeTrains.allSatisfy { $0.count > 0 })
+            #expect(try cells.getData().segments[0].spikeCount == 0)
+            // What cannot be read clears nothing.
+            try run(20)
+            let other = try Population(1, IFCurrExp())
+            #expect(networkError { _ = try (cells + other).getData("spikes", clear: true) }?.code == .notRecordable)
+            #expect(try cells.getData().segments[0].spikeCount > 0)
+        }
+    }
 }

@@ -54,7 +54,7 @@ import Testing
             #expect(inner.indices == [5, 2])
             #expect(try inner.indexFromParentIndex([0, 3]) == [1, 0])
             #expect(networkError { _ = try inner.indexFromParentIndex([1]) }?.code == .indexOutOfRange)
-            #expect((inner.firstID, inner.lastID) == (5, 2))
+            #expect((inner.firstID, inner.lastID) == (2, 5))
             let both = try view[0..<1] + cells[0..<1]
             #expect((both.firstID, both.lastID) == (0, 2))
             #expect(try cells.indexToID(-1) == 5)
@@ -265,5 +265,22 @@ import Testing
             #expect(try cells[10...].sample(40).all.allSatisfy { $0.index >= 10 })
             #expect(networkError { _ = try cells.sample(51) }?.code == .valueOutOfRange)
         }
+    }
+
+    /// PyNN makes a new generator for each sample; here the script as a whole gives the same samples each time.
+    @Test func samplesDifferFromEachOtherButNotFromRunToRun() throws {
+        func samples() throws -> [[Int]] {
+            var samples: [[Int]] = []
+            try script { _ in
+                let cells = try Population(50, IFCurrExp(), label: "cells")
+                samples = try (0..<3).map { _ in try cells.sample(10).indices }
+                let both = try cells + Population(50, IFCurrExp())
+                samples += try (0..<2).map { _ in try both.sample(10).all.map(\.id) }
+            }
+            return samples
+        }
+        let first = try samples()
+        #expect(Set(first).count == 5)
+        #expect(try samples() == first)
     }
 }

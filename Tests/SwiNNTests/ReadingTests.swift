@@ -92,6 +92,8 @@ import Testing
         try SpikeChecker.synfire(ring + second, cells: 3, lines: 2)
         #expect(networkError { try SpikeChecker.synfire(ring, cells: 3, lines: 2) }?.given == "1")
         #expect(networkError { try SpikeChecker.synfire(ring, cells: 3, lines: 1, wrapsAround: false) } != nil)
+        #expect(networkError { try SpikeChecker.synfire(ring, cells: 3, lines: .max) }?.allowed == "\(Int.max)")
+        #expect(networkError { try SpikeChecker.synfire(ring, cells: 3, lines: -1) }?.code == .mismatch)
     }
 
     @Test func groupsGiveRowsAndMatrices() throws {
@@ -107,6 +109,39 @@ import Testing
             #expect(networkError { _ = try cells.getRows("gsyn_exc") }?.code == .notRecordable)
             try reset()
             #expect(try cells.getRows("spikes").isEmpty)
+        }
+    }
+
+    @Test func cellsThatAreRecordedLaterHaveTheirRowsToo() throws {
+        defer { try? end() }
+        try setup(timestep: 1, target: .host)
+        let cells = try Population(2, IFCurrExp(), label: "cells")
+        try cells[0..<1].record("v")
+        try run(10)
+        try cells.record("v")
+        try run(10)
+        let rows = try cells.getRows("v")
+        #expect(rows.map(\.index) == Array(repeating: 0, count: 20) + Array(repeating: 1, count: 10))
+        #expect(rows.map(\.time) == (0..<20).map(Double.init) + (10..<20).map(Double.init))
+        let error = networkError { _ = try cells.getMatrix("v") }
+        #expect(error?.code == .mismatch && error?.given?.contains("1 cells from 0.0 to 10.0 ms") == true)
+        let first = try cells[0..<1].getMatrix("v")
+        #expect(first == rows[0..<20].map { [$0.value ?? .nan] })
+    }
+
+    @Test func allPopulationsOfAnAssemblyAreConvertedAndCompared() throws {
+        try script { _ in
+            let (a, b) = (try Population(2, IFCurrExp(), label: "a"), try Population(3, IFCurrExp(), label: "b"))
+            try (a + b).record("v")
+            try run(2)
+            let block = try (a + b).getData("v")
+            #expect(try block.convertData("v").map(\.index) == [0, 0, 1, 1, 0, 0, 1, 1, 2, 2])
+            #expect(block.difference(from: block) == nil)
+            var other = block
+            other.segments[0].analogSignals[1][1, 2] = 7
+            let expected = "segment 0: v of cell 2, sample 1: 2.0, the other's 7.0"
+            #expect(block.difference(from: other) == expected)
+            #expect(try (a + b).getMatrix("v") == [[0, 1, 0, 1, 2], [0, 1, 0, 1, 2]])
         }
     }
 }

@@ -1,5 +1,8 @@
+import CHDF5
 import Foundation
+import HDF5Files
 import NetworkModel
+import SONATANetworks
 import SwiNN
 import Testing
 
@@ -100,6 +103,92 @@ import Testing
                 #expect(FileManager.default.fileExists(atPath: "\(folder)/output/\(file)"))
             }
         }
+    }
+
+    /// Populations of two groups whose nodes alternate, as others number them.
+    private func writeForeignNetwork() throws {
+        func nodes(_ name: String, _ ids: [Int], _ columns: [String: SONATAColumn]) -> SONATANodes {
+            let groups = [[0, 2], [1, 3]].enumerated()
+            return SONATANodes(
+                name: name,
+                ids: ids,
+                parts: groups.map { SONATAPart(group: $0, members: $1, columns: columns) }
+            )
+        }
+        let network = SONATANetwork(
+            nodes: [
+                nodes("input", [4, 5, 6, 7], ["model_type": .text("virtual")]),
+                nodes(
+                    "cells",
+                    [15, 13, 14, 19],
+                    ["model_type": .text("point_neuron"), "model_template": .text("pyNN:IF_curr_exp")]
+                ),
+            ],
+            edges: []
+        )
+        try SONATANetworkWriter.write(network, to: "\(folder)/networks")
+        try SONATAConfigWriter.writeCircuit(to: folder, hasEdges: false)
+        try HDF5File.write(to: "\(folder)/input.h5") { file throws(HDF5Error) in
+            let spikes = try file.makeGroup("spikes", in: file.root)
+            let input = try file.makeGroup("input", in: spikes.id)
+            _ = try file.write("timestamps", [5.0, 6, 7, 8], in: input.id)
+            _ = try file.write("node_ids", [5, 6, 7, 4], in: input.id)
+        }
+        let plan = """
+            {"manifest": {"$BASE": "${configdir}"}, "node_sets_file": "$BASE/sets.json",
+             "run": {"dt": 1, "tstop": 20}, "output": {"output_dir": "$BASE/output"},
+             "inputs": {"a": {"input_type": "spikes", "module": "h5", "input_file": "$BASE/input.h5", "node_set": "all"}},
+             "reports": {"b": {"variable_name": "v", "cells": "some"}}}
+            """
+        let sets = """
+            {"some": {"population": "cells", "node_id": [13, 14, 19]},
+             "low": {"population": "input", "node_id": [4, 5]}, "all": ["low", "input"]}
+            """
+        try plan.write(toFile: "\(folder)/plan.json", atomically: true, encoding: .utf8)
+        try sets.write(toFile: "\(folder)/sets.json", atomically: true, encoding: .utf8)
+    }
+
+    /// SONATA: spikes and reports name nodes by the IDs that the population of the network has.
+    @Test func nodesKeepTheirIDs() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try writeForeignNetwork()
+        let plan = try loadSONATASimulationPlan("\(folder)/plan.json")
+        try script { backend in
+            try plan.execute(importFromSONATA("\(folder)/circuit_config.json"))
+            let network = try #require(backend.network)
+            #expect(network.populations.map(\.label) == ["input-0", "input-1", "cells-0", "cells-1"])
+            // Nodes 4 and 6, then 5 and 7.
+            #expect(network.populations[0].spikeTimes == [[8], [6]])
+            #expect(network.populations[1].spikeTimes == [[5], [7]])
+        }
+        // Every cell spikes once, in the middle.
+        let spikes = "\(folder)/output/spikes.h5"
+        #expect(
+            try SONATASpikes.read(spikes, population: "cells") == [13: [10], 14: [10], 15: [10], 19: [10]]
+        )
+        let names = try HDF5Input.read(spikes) { file throws(HDF5Error) in try file.names(in: "/spikes") }
+        #expect(names == ["cells"])
+        let report = "\(folder)/output/v.h5"
+        let ids = try HDF5Input.read(report) { file throws(HDF5Error) in
+            try file.integers("/report/cells/mapping/node_ids")
+        }
+        #expect(ids == [13, 14, 19])
+        // A cell's potential is its place in its group: 13 is first in the second one, 14 and 19 are second.
+        #expect(matrix(report, "/report/cells/data", count: 60) == (0..<20).flatMap { _ in [0, 1, 1] })
+    }
+
+    private func matrix(_ path: String, _ place: String, count: Int) -> [Double] {
+        let file = H5Fopen(path, chdf5_access_read_only(), chdf5_default())
+        let dataset = H5Dopen2(file, place, chdf5_default())
+        let space = H5Dget_space(dataset)
+        var values = [Double](repeating: .nan, count: count)
+        if H5Sget_simple_extent_npoints(space) == count {
+            H5Dread(dataset, chdf5_memory_double(), chdf5_all(), chdf5_all(), chdf5_default(), &values)
+        }
+        H5Sclose(space)
+        H5Dclose(dataset)
+        H5Fclose(file)
+        return values
     }
 
     @Test func aRefusedImportLeavesNothingBehind() throws {

@@ -40,10 +40,27 @@ import Testing
         #expect(try view.getSpikeCounts().keys.sorted() == [5, 6] && view.indexToID(0) == 5)
         try view.writeData("\(folder.path)/view.nix", "spikes")
         #expect(FileManager.default.fileExists(atPath: "\(folder.path)/view.nix"))
-        #expect(networkError { _ = try view.idToIndex(2) }?.code == .indexOutOfRange)
+        for id in [2, .min, .max] {
+            #expect(networkError { _ = try view.idToIndex(id) }?.code == .indexOutOfRange)
+        }
         #expect(networkError { _ = try store.population("other") }?.allowed == "'before', 'cells'")
         #expect(networkError { _ = try cells.getData("gsyn_exc") }?.code == .notRecordable)
         #expect(networkError { _ = try DataStore("\(folder.path)/none.sqlite") }?.code == .file)
+    }
+
+    /// SQLite keeps numbers as IEEE 754 has them, the highest byte first.
+    @Test func aDamagedStoreIsRefused() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = "\(folder.path)/run.sqlite"
+        try setup(timestep: 0.7, target: .host, store: path)
+        _ = try Population(2, IFCurrExp(), label: "cells")
+        try run(7)
+        try end()
+        var content = try Data(contentsOf: URL(filePath: path))
+        let timeStep = withUnsafeBytes(of: (0.7).bitPattern.bigEndian) { Data($0) }
+        content.replaceSubrange(try #require(content.range(of: timeStep)), with: Data(count: 8))
+        try content.write(to: URL(filePath: path))
+        #expect(networkError { _ = try DataStore(path) }?.code == .file)
     }
 
     @Test func aSavedPopulationIsLoadedAsASource() throws {

@@ -30,7 +30,9 @@ struct SpikeSourceArrayProgram: Program {
         if flags.contains(.reloadRecording) {
             recorder.pointee.load()
         }
-        seek(step: step)
+        if flags.contains(.reloadNeurons) {
+            seek(step: step)
+        }
     }
 
     mutating func begin(step: UInt32) {

@@ -39,6 +39,8 @@ extension BoardBackend {
             return try await load(network)
         }
         for part in loaded.parts {
+            // The numbers that currents come in depend on all that flow into the population.
+            try await write(part.currentSources(of: lowered), over: controller)
             let population = part.part.population
             let isChanged = loaded.network.populations[population] != network.populations[population]
             guard isChanged || loaded.network.sample != network.sample else { continue }
@@ -48,7 +50,7 @@ extension BoardBackend {
                 try await part.readContent(over: controller, into: &present)
                 content.adoptState(of: present)
             }
-            try await write(part.replacement(with: content) + part.currentSources(of: lowered), over: controller)
+            try await write(part.replacement(with: content), over: controller)
         }
         self.loaded?.network = network
         self.loaded?.lowered = lowered

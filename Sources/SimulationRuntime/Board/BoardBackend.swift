@@ -75,11 +75,7 @@ package actor BoardBackend: SimulationBackend {
             options.progress(ProgressReport("Saving the state"))
             state = try await self.state(of: loaded, over: controller).rescaled(from: loaded.lowered, to: lowered)
         }
-        // Ends the network before this one, and what a script that was killed has left on the board.
-        try await controller.stopApplication(CoreGroup.applicationID)
-        try await Task.sleep(for: CoreGroup.settlingTime)
-        options.progress(ProgressReport("Discovering"))
-        let machine = try await controller.discover()
+        let machine = try await discover(over: controller)
         let plan = try stage("Mapping") {
             try BoardPlan(lowered, description: network, machine: machine, options: options, resuming: state)
         }
@@ -100,6 +96,19 @@ package actor BoardBackend: SimulationBackend {
             step: Int(state?.step ?? 0),
             resumed: state
         )
+    }
+
+    /// The machine, with nothing of ours running on it.
+    private func discover(over controller: BoardController) async throws -> Machine {
+        // Ends the network before this one, and what a script that was killed has left on the board.
+        try await controller.stopApplication(CoreGroup.applicationID)
+        try await Task.sleep(for: CoreGroup.settlingTime)
+        options.progress(ProgressReport("Discovering"))
+        let machine = try await controller.discover()
+        let summary = MachineSummary(machine)
+        let name = options.target.description
+        try options.machineSize?.require(of: name, boards: summary.boards, chips: summary.chips.count)
+        return machine
     }
 
     private func stage<Result>(_ name: String, _ work: () throws -> Result) rethrows -> Result {
@@ -222,15 +231,12 @@ package actor BoardBackend: SimulationBackend {
         return own.list(rows)
     }
 
-    package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }
+    package func clear(_ population: PopulationID) async throws { try session?.clear(population) }
 
     package func machine(_ options: SimulationOptions) async throws -> MachineSummary? {
         if let loaded { return MachineSummary(loaded.machine) }
         self.options = options
-        let controller = try await connect()
-        try await controller.stopApplication(CoreGroup.applicationID)
-        try await Task.sleep(for: CoreGroup.settlingTime)
-        return MachineSummary(try await controller.discover())
+        return MachineSummary(try await discover(over: connect()))
     }
 
     package func end() async throws {

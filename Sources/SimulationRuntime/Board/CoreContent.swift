@@ -88,7 +88,7 @@ struct CoreContent: Sendable {
             regions.append(Region(kind: .drawnSynapses, words: image.drawnSynapses, isChecked: true))
         }
         if let sources = Self.currentRegion(of: network, population: index, part: part) {
-            currents = Self.currents(of: network, population: index, part: part)
+            currents = network.currents(into: index, part: part)
             regions.append(sources)
             let room = Int(InjectedCurrents.scheduleWords)
             regions.append(Region(kind: .currentSchedule, words: [], isChecked: false, room: room))
@@ -103,16 +103,9 @@ struct CoreContent: Sendable {
         synapses = image
     }
 
-    /// The currents that flow into some of a population's neurons.
-    private static func currents(of network: FixedPointNetwork, population: Int, part: Range<Int>) -> [Int] {
-        network.currents.indices.filter {
-            network.currents[$0].members[population]?.contains(where: part.contains) == true
-        }
-    }
-
     /// The region that says into which of a part's neurons currents flow; nil where none does.
     static func currentRegion(of network: FixedPointNetwork, population: Int, part: Range<Int>) -> Region? {
-        let own = currents(of: network, population: population, part: part)
+        let own = network.currents(into: population, part: part)
         guard !own.isEmpty, let injection = network.populations[population].injection else { return nil }
         let members = own.map { current in
             (network.currents[current].members[population] ?? []).filter(part.contains)

@@ -90,6 +90,7 @@ package actor HostBackend: SimulationBackend {
     package func run(steps: Int) async throws {
         let regions = try declareRegions()
         guard let loaded, let session else { throw SimulationError(.notPrepared, "run came before prepare") }
+        let saturations = loaded.simulation.saturations
         var done = 0
         while done < steps {
             let stretch = min(Self.stretch, steps - done)
@@ -109,6 +110,9 @@ package actor HostBackend: SimulationBackend {
             try session.store(data, steps: first..<(first + stretch))
             done += stretch
             options.progress(ProgressReport("Running", Double(done) / Double(steps)))
+        }
+        for (index, count) in zip(loaded.simulation.saturations, saturations).map(-).enumerated() where count > 0 {
+            options.warn("\(loaded.network.populations[index].label): \(count) \(RunReport.clamped)")
         }
     }
 
@@ -204,7 +208,7 @@ package actor HostBackend: SimulationBackend {
         try loaded.simulation[content: selection.population.rawValue].setState(values, of: selection.indices)
     }
 
-    package func clear(_ query: RecordingQuery) async throws { try session?.clear(query) }
+    package func clear(_ population: PopulationID) async throws { try session?.clear(population) }
 
     package func machine(_ options: SimulationOptions) async throws -> MachineSummary? { nil }
 

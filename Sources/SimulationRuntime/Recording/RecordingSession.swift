@@ -139,8 +139,8 @@ struct RecordingSession {
     }
 
     /// Forgets what was recorded of a population.
-    func clear(_ query: RecordingQuery) throws {
-        try database.clear(population: network[query.population].label)
+    func clear(_ population: PopulationID) throws {
+        try database.clear(population: network[population].label)
     }
 
     /// Ends writing: the file holds everything from now on, and can still be read.

@@ -5,8 +5,8 @@ Usage: check_nix.py FILE.nix DATABASE.sqlite
 
 The database is decoded here from its tables and raw words, with Python's own sqlite3 and struct; nothing of the
 Swift code takes part. `SWINN_SAMPLE_DIR=FOLDER swift test -c release --filter BlockExporterTests` writes a sample,
-FOLDER/sample.nix and FOLDER/sample.sqlite, and so can any script. Exits with 1 and a list when anything differs, or when nixio's validator reports an error that
-is not known to be a fault of the validator.
+FOLDER/sample.nix and FOLDER/sample.sqlite, and so can any script. Exits with 1 and a list when anything differs, or when
+nixio's validator reports an error that is not known to be a fault of the validator.
 """
 
 import json
@@ -14,19 +14,15 @@ import sqlite3
 import struct
 import sys
 from datetime import datetime, timezone
+from pathlib import Path
 
 import neo
 import nixio
 import numpy
 import quantities
 
-problems = []
-
-
-def expect(condition, text):
-    if not condition:
-        problems.append(text)
-    return condition
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+from judge import conclude, expect, problems
 
 
 def words(blob):
@@ -248,11 +244,7 @@ def main():
             check_block(block, populations[block.name], database, counts)
             counts["blocks"] += 1
     print("compared: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
-    for problem in problems[:50]:
-        print("DIFFERENT:", problem)
-    if problems:
-        sys.exit(f"{len(problems)} differences")
-    print("the NIX file, read by Neo, equals the database")
+    conclude("the NIX file, read by Neo, and the database")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,23 @@ let plan = try loadSONATASimulationPlan(paths[1])
 try plan.setup(target: .host)
 let network = try importFromSONATA(paths[0])
 try plan.execute(network)
-var rows: [[Double]] = []
-for projection in network.projections {
-    let sign: Double = projection.receptorType == .inhibitory ? -1 : 1
-    rows += try projection.get(["weight", "delay"], format: .list).map { $0 + [sign] }
+
+/// The connections of a projection: source, target, weight and delay of each.
+struct Connections: Encodable {
+    let source: String
+    let target: String
+    let receptor: String
+    let rows: [[Double]]
+}
+
+let connections = try network.projections.map { projection in
+    Connections(
+        source: projection.pre.label,
+        target: projection.post.label,
+        receptor: "\(projection.receptorType)",
+        rows: try projection.get(["weight", "delay"], format: .list)
+    )
 }
 try exportToSONATA(paths[2])
 try end()
-print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self))
+print(String(decoding: try JSONEncoder().encode(connections), as: UTF8.self))

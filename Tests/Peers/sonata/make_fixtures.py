@@ -18,6 +18,12 @@ from pyNN.network import Network
 from pyNN.serialization import export_to_sonata
 
 
+class Ordered(Network):
+    """A network whose parts come in the same order each time: PyNN's are sets."""
+    populations = property(lambda self: sorted(self._populations, key=lambda p: p.first_id))
+    projections = property(lambda self: sorted(self._projections, key=lambda p: p.label))
+
+
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
@@ -25,7 +31,7 @@ def main():
     sim.setup(timestep=0.1, min_delay=0.1, max_delay=20.0, spike_precision="on_grid")
     sources = sim.Population(2, sim.SpikeSourceArray(), label="input")
     cells = sim.Population(3, sim.IF_curr_exp(tau_m=[10.0, 11.0, 12.5], cm=0.25), label="cells")
-    network = Network(sources, cells)
+    network = Ordered(sources, cells)
     for rows, receptor in [([(0, 2, 0.5, 1.5), (1, 0, 0.25, 7.0), (1, 2, 1.0, 0.1)], "excitatory"),
                            ([(0, 1, -0.5, 2.0)], "inhibitory")]:
         network.add(sim.Projection(sources, cells, sim.FromListConnector(rows), sim.StaticSynapse(),
