@@ -23,7 +23,7 @@ CORES = [(0, 0, 2), (1, 0, 1), (1, 1, 1), (0, 0, 1)]
 APP_ID = 30
 SYSTEM_BUFFER = 0x67800000
 # SCP commands (spinnaker_tools 4.0.0, include/sark.h).
-APPLICATION_RUN = 19
+APPLICATION_RUN, TIME_SYNC = 19, 32
 # States of a core.
 RUN, EXIT, IDLE = 7, 11, 15
 # On the clock, and so with room for a busy host.
@@ -66,6 +66,10 @@ def run(probe, image):
     """Starts the program on all its cores and returns what each experiment has found."""
     for place in CORES:
         wait_for(probe, place, {IDLE}, UP_SECONDS)
+    # SC&MP tells all chips the time every two seconds. Such a packet would be dropped at a link that an experiment has
+    # blocked, and its record would stand where another is looked for.
+    code, _ = probe.command(0, 0, TIME_SYNC, 0)
+    require(code == 0x80, f"stopping the time synchronisation gave {code:#x}")
     for (x, y, core) in CORES:
         probe.write(x, y, SYSTEM_BUFFER, image)
         code, _ = probe.command(x, y, APPLICATION_RUN, APP_ID << 24 | 1 << core)
