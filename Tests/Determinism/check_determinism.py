@@ -62,6 +62,19 @@ def wait_for_run(probe, program):
     raise Failure("the network did not begin to run")
 
 
+def running_seconds(probe, program):
+    """How long the network runs: from now on, when it has begun."""
+    begin = time.monotonic()
+    while program.poll() is None and time.monotonic() < begin + 120:
+        try:
+            if core_state(probe) != RUNNING:
+                break
+        except NoAnswer:
+            pass
+        time.sleep(0.002)
+    return time.monotonic() - begin
+
+
 def wait_for_boot(probe):
     """Waits until the monitor says where its chip is; before that it says (255, 255)."""
     deadline = time.monotonic() + 120
@@ -96,8 +109,14 @@ class Trace:
         self._file.close()
 
 
-def run(folder, example, address, options, variant, generator, work):
+def run(folder, example, address, options, variant, delay, work):
+    """Runs an example.
+
+    delay: how long after its beginning the run is put into a snapshot; None to measure how long the run takes.
+    Returns a digest of what was recorded, its bytes, and the seconds of the run if they were measured.
+    """
     threads, traced, swaps = variant
+    seconds = None
     swinn = os.path.join(folder, "swinn")
     server = Server(swinn, address, "--threads", str(threads), *options)
     program = None
@@ -113,7 +132,7 @@ def run(folder, example, address, options, variant, generator, work):
         followed = Trace(swinn, address, traced, 20_000, work) if traced else None
         if swaps:
             wait_for_run(probe, program)
-            time.sleep(generator.uniform(0, 0.2))
+            time.sleep(delay)
             if followed:
                 followed.finish()
             snapshot = os.path.join(output, "board.snapshot")
@@ -124,13 +143,16 @@ def run(folder, example, address, options, variant, generator, work):
             require(core_state(probe) == RUNNING, "the snapshot did not fall into the run")
             if traced:
                 followed = Trace(swinn, address, traced, 20_000, work)
+        if delay is None:
+            wait_for_run(probe, program)
+            seconds = running_seconds(probe, program)
         text = program.communicate(timeout=300)[0]
         require(program.returncode == 0, f"{example} failed: {text[:300]}")
         if followed:
             followed.finish()
         stores = [name for name in os.listdir(output) if name.endswith(".sqlite")]
         require(len(stores) == 1, f"{example} left {stores}")
-        return recorded(os.path.join(output, stores[0]))
+        return recorded(os.path.join(output, stores[0])), seconds
     finally:
         if program and program.poll() is None:
             program.kill()
@@ -148,7 +170,7 @@ def main():
     generator = random.Random(1)
     failed = False
     for example in arguments.examples.split(","):
-        first = None
+        first = seconds = None
         with tempfile.TemporaryDirectory() as work:
             for repeat in range(arguments.repeats):
                 variant = VARIANTS[repeat % len(VARIANTS)]
@@ -156,8 +178,11 @@ def main():
                         f"{', ' + variant[1] + ' traced' if variant[1] else ''}"
                         f"{', snapshot and restore' if variant[2] else ''}")
                 try:
-                    result = run(os.path.abspath(arguments.folder), example, arguments.address,
-                                 shlex.split(arguments.serve), variant, generator, work)
+                    # In the midst of the run, however fast this computer is.
+                    delay = None if seconds is None else generator.uniform(0, 0.4 * seconds)
+                    result, measured = run(os.path.abspath(arguments.folder), example, arguments.address,
+                                           shlex.split(arguments.serve), variant, delay, work)
+                    seconds = seconds or measured
                     first = first or result
                     require(result == first, f"{result[1]} bytes {result[0][:16]}, the first had {first[1]} {first[0][:16]}")
                     require(result[1] > 1_000, "hardly anything was recorded")
