@@ -20,8 +20,12 @@ package struct Mapping: Sendable {
     /// Maps parts onto a machine: place, allocate keys, route, make tables, compress them to what each chip has free.
     ///
     /// - Throws: `MappingError`.
-    package init(_ graph: MachineGraph, on machine: Machine) throws(MappingError) {
-        let placements = try BreadthFirstPlacer().place(graph, on: machine)
+    package init(
+        _ graph: MachineGraph,
+        on machine: Machine,
+        placer: some Placer = MinCutPlacer()
+    ) throws(MappingError) {
+        let placements = try placer.place(graph, on: machine)
         let keys = try KeyAllocator().allocate(graph)
         let router = NeighbourExploringRouter(machine: machine)
         var trees: [RoutingTree?] = []

@@ -56,6 +56,9 @@ package struct MachineGraph: Sendable {
         self.parts = parts
     }
 
+    /// The vertex that a part is of.
+    package func whole(of vertex: Int) -> ApplicationVertex { application.vertices[vertices[vertex].application] }
+
     /// The name of a part, as `label[first...last]`.
     package func label(of vertex: Int) -> String {
         let part = vertices[vertex]

@@ -1,0 +1,172 @@
+/// Cells and the nets that tie them together, for placing.
+///
+/// A cell is what is placed as one: some parts of a vertex. A net is a tree of packets: the cell that sends and those that
+/// receive.
+final class Hypergraph {
+    /// Where cells outside of the hypergraph pull a net when it is cut in two.
+    struct Pull: OptionSet {
+        let rawValue: UInt8
+        static let first = Pull(rawValue: 1)
+        static let second = Pull(rawValue: 2)
+    }
+
+    /// How many cores each cell takes.
+    let weights: Numbers<Int32>
+    /// How many trees each net stands for.
+    let netWeights: Numbers<Int32>
+    let pulls: Numbers<Pull>
+    /// The cells of net n are those from `netStarts[n]` to before `netStarts[n + 1]`; and so for a cell's nets.
+    let netStarts: Numbers<Int32>
+    let pins: Numbers<Int32>
+    let cellStarts: Numbers<Int32>
+    let netsOfCells: Numbers<Int32>
+
+    var cellCount: Int { weights.count }
+    var netCount: Int { netWeights.count }
+
+    /// A hypergraph net by net.
+    struct Builder {
+        var weights: [Int32]
+        private var netWeights: [Int32] = []
+        private var pulls: [Pull] = []
+        private var netStarts: [Int32] = [0]
+        private var pins: [Int32] = []
+
+        init(weights: [Int32]) { self.weights = weights }
+
+        mutating func reserve(nets: Int, pins: Int) {
+            netWeights.reserveCapacity(nets)
+            self.pins.reserveCapacity(pins)
+        }
+
+        /// Adds a cell to the net that is under way.
+        mutating func add(pin: Int32) { pins.append(pin) }
+
+        /// Ends the net under way; one that no cut can change is dropped.
+        mutating func endNet(weight: Int32, pull: Pull = []) {
+            let first = Int(netStarts[netStarts.count - 1])
+            let count = pins.count - first
+            if pull == [.first, .second] || count + (pull.isEmpty ? 0 : 1) < 2 {
+                pins.removeLast(count)
+                return
+            }
+            netWeights.append(weight)
+            pulls.append(pull)
+            netStarts.append(Int32(pins.count))
+        }
+
+        func build() -> Hypergraph {
+            Hypergraph(weights: weights, netWeights: netWeights, pulls: pulls, netStarts: netStarts, pins: pins)
+        }
+    }
+
+    private init(weights: [Int32], netWeights: [Int32], pulls: [Pull], netStarts: [Int32], pins: [Int32]) {
+        self.weights = Numbers(weights)
+        self.netWeights = Numbers(netWeights)
+        self.pulls = Numbers(pulls)
+        self.netStarts = Numbers(netStarts)
+        self.pins = Numbers(pins)
+        let starts = Numbers<Int32>(0, count: weights.count + 1)
+        for pin in pins { starts[Int(pin) + 1] += 1 }
+        for cell in weights.indices { starts[cell + 1] += starts[cell] }
+        let fill = Numbers<Int32>(0, count: weights.count)
+        let nets = Numbers<Int32>(0, count: pins.count)
+        for net in netWeights.indices {
+            for place in Int(netStarts[net])..<Int(netStarts[net + 1]) {
+                let cell = Int(pins[place])
+                nets[Int(starts[cell] + fill[cell])] = Int32(net)
+                fill[cell] += 1
+            }
+        }
+        cellStarts = starts
+        netsOfCells = nets
+    }
+
+    func pinRange(_ net: Int) -> Range<Int> { Int(netStarts[net])..<Int(netStarts[net + 1]) }
+
+    func netRange(_ cell: Int) -> Range<Int> { Int(cellStarts[cell])..<Int(cellStarts[cell + 1]) }
+
+    // MARK: - Coarsening
+
+    /// A hypergraph with fewer cells, and which of them each cell of the finer one became.
+    struct Coarse: ~Copyable {
+        let graph: Hypergraph
+        let places: Numbers<Int32>
+    }
+
+    /// The hypergraph with cells merged in pairs that share the most and smallest nets; nil where few can be merged.
+    ///
+    /// - Parameter heaviest: The most cores of a merged cell.
+    func coarsened(heaviest: Int32, _ random: inout SeededRandom) -> Coarse? {
+        let places = Numbers<Int32>(-1, count: cellCount)
+        let scores = Numbers<Float>(0, count: cellCount)
+        var met: [Int] = []
+        var merged: [Int32] = []
+        var order = Array(0..<Int32(cellCount))
+        random.shuffle(&order)
+        for cell in order.lazy.map(Int.init) where places[cell] < 0 {
+            met.removeAll(keepingCapacity: true)
+            for place in netRange(cell) {
+                let net = Int(netsOfCells[place])
+                let size = netStarts[net + 1] - netStarts[net]
+                // Large nets tell little of who belongs together, and would take long.
+                guard size >= 2, size <= 64 else { continue }
+                let share = Float(netWeights[net]) / Float(size - 1)
+                for pin in pinRange(net) {
+                    let other = Int(pins[pin])
+                    guard places[other] < 0, other != cell else { continue }
+                    if scores[other] == 0 { met.append(other) }
+                    scores[other] += share
+                }
+            }
+            var partner: Int?
+            var best: Float = 0
+            for other in met {
+                // Light cells first, so that weights stay alike.
+                let score = scores[other] / Float(weights[other])
+                scores[other] = 0
+                if score > best, weights[other] + weights[cell] <= heaviest { (partner, best) = (other, score) }
+            }
+            places[cell] = Int32(merged.count)
+            merged.append(weights[cell])
+            if let partner {
+                places[partner] = places[cell]
+                merged[merged.count - 1] += weights[partner]
+            }
+        }
+        guard merged.count * 10 <= cellCount * 9 else { return nil }
+        var builder = Builder(weights: merged)
+        builder.reserve(nets: netCount, pins: pins.count)
+        let lastNet = Numbers<Int32>(-1, count: merged.count)
+        for net in 0..<netCount {
+            for pin in pinRange(net) {
+                let place = places[Int(pins[pin])]
+                guard lastNet[Int(place)] != Int32(net) else { continue }
+                lastNet[Int(place)] = Int32(net)
+                builder.add(pin: place)
+            }
+            builder.endNet(weight: netWeights[net], pull: pulls[net])
+        }
+        return Coarse(graph: builder.build(), places: places)
+    }
+}
+
+/// Random numbers from a seed, the same everywhere.
+struct SeededRandom {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
+
+    /// A number from 0 to below a bound.
+    mutating func next(below bound: Int) -> Int {
+        // Marsaglia's xorshift64*.
+        state ^= state >> 12
+        state ^= state << 25
+        state ^= state >> 27
+        return Int((state &* 0x2545_f491_4f6c_dd1d).multipliedFullWidth(by: UInt64(bound)).high)
+    }
+
+    mutating func shuffle(_ numbers: inout [Int32]) {
+        for index in stride(from: numbers.count - 1, to: 0, by: -1) { numbers.swapAt(index, next(below: index + 1)) }
+    }
+}

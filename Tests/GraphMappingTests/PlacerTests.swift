@@ -1,0 +1,195 @@
+import GraphMapping
+import SpiNNakerMachine
+import Testing
+
+/// What holds for every placer.
+@Suite
+struct PlacerTests {
+    private static let placers: [any Placer] = [BreadthFirstPlacer(), MinCutPlacer()]
+    private let limit = CoreCost(sdram: 120_000_000, dtcm: 60_000)
+
+    /// A graph of vertices with `cores` parts each that take `sdram` bytes each.
+    private func graph(
+        _ vertices: [(cores: Int, sdram: Int)],
+        _ edges: [(source: Int, target: Int)] = [],
+        bound: [Int: (chip: ChipID, core: UInt8?)] = [:]
+    ) throws -> MachineGraph {
+        let graph = ApplicationGraph(
+            vertices: vertices.enumerated().map { index, vertex in
+                ApplicationVertex(
+                    label: "v\(index)",
+                    atoms: vertex.cores,
+                    maximumAtomsPerCore: 1,
+                    keyBitsPerAtom: 0,
+                    boundChip: bound[index]?.chip,
+                    boundCore: bound[index]?.core,
+                    cost: { _ in CoreCost(sdram: vertex.sdram, dtcm: 0) }
+                )
+            },
+            edges: edges.map { ApplicationEdge(source: $0.source, target: $0.target) }
+        )
+        return try Partitioner(limit: limit).partition(graph)
+    }
+
+    private func expectLegal(_ placements: Placements, _ graph: MachineGraph, on machine: Machine) {
+        #expect(placements.count == graph.vertices.count)
+        #expect(Set(placements).count == placements.count, "two parts on one core")
+        var taken: [ChipID: Int] = [:]
+        for (part, core) in placements.enumerated() {
+            #expect(machine.chips[core.chip]?.applicationCores.contains(core.core) == true, "\(core) is no core")
+            taken[core.chip, default: 0] += graph.vertices[part].cost.sdram
+        }
+        for (chip, bytes) in taken { #expect(bytes <= machine.chips[chip]?.freeSDRAM ?? 0, "\(chip) is overfull") }
+    }
+
+    /// A sheet of one-core vertices, each of which sends to all within two rows and columns.
+    private func sheet(rows: Int, columns: Int) throws -> MachineGraph {
+        var edges: [(source: Int, target: Int)] = []
+        for row in 0..<rows {
+            for column in 0..<columns {
+                for y in max(0, row - 2)...min(rows - 1, row + 2) {
+                    for x in max(0, column - 2)...min(columns - 1, column + 2) where (x, y) != (column, row) {
+                        edges.append((row * columns + column, y * columns + x))
+                    }
+                }
+            }
+        }
+        return try graph(Array(repeating: (1, 1 << 20), count: rows * columns), edges)
+    }
+
+    private func machine(boards arrangement: BoardArrangement) -> Machine {
+        Machine(
+            width: arrangement.width,
+            height: arrangement.height,
+            chips: arrangement.chips.map { id in
+                let links = LinkDirection.allCases.compactMap { link in
+                    arrangement.neighbour(of: id, along: link).map { (link, $0) }
+                }
+                return Chip(
+                    id: id,
+                    applicationCores: Array(1..<UInt8(arrangement.standardCoreCount(of: id))),
+                    neighbours: Dictionary(uniqueKeysWithValues: links),
+                    freeSDRAM: 123_469_792,
+                    freeRoutingEntries: 1_023,
+                    ethernetChip: .boot
+                )
+            }
+        )
+    }
+
+    /// The links of all trees.
+    private func hops(_ graph: MachineGraph, _ placements: Placements, on machine: Machine) throws -> Int {
+        let router = NeighbourExploringRouter(machine: machine)
+        return try graph.targets.enumerated().reduce(0) { sum, net in
+            let targets = net.element.map { placements[$0] }
+            return try sum + (targets.isEmpty ? 0 : router.tree(from: placements[net.offset].chip, to: targets).hops)
+        }
+    }
+
+    @Test(arguments: 0..<10)
+    func randomGraphsFindTheirPlaces(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        var machine = Machine(board: .spin5)
+        var chips = machine.chips
+        for id in chips.keys.sorted() where id != .boot {
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0: chips[id] = nil
+            case 1: chips[id]?.applicationCores.removeAll { $0 % 3 == 0 }
+            case 2: chips[id]?.freeSDRAM = 30_000_000
+            default: break
+            }
+        }
+        machine = Machine(width: 8, height: 8, chips: Array(chips.values))
+        var vertices: [(cores: Int, sdram: Int)] = []
+        while vertices.reduce(0, { $0 + $1.cores }) < 350 {
+            let cores = Int.random(in: 1...40, using: &random)
+            vertices.append((cores, Int.random(in: 1_000...8_000_000, using: &random)))
+        }
+        let edges = (0..<(3 * vertices.count)).map { _ in
+            (
+                source: Int.random(in: vertices.indices, using: &random),
+                target: Int.random(in: vertices.indices, using: &random)
+            )
+        }
+        let graph = try graph(vertices, edges)
+        for placer in Self.placers {
+            let placements = try placer.place(graph, on: machine)
+            expectLegal(placements, graph, on: machine)
+            #expect(try placer.place(graph, on: machine) == placements, "not the same again")
+        }
+    }
+
+    @Test func boundPartsGoWhereTheyAreBound() throws {
+        let machine = Machine(board: .spin5)
+        let far = ChipID(x: 7, y: 7)
+        let graph = try graph(
+            [(200, 1_000), (3, 1_000), (1, 1_000)],
+            [(0, 1), (1, 2), (2, 0)],
+            bound: [1: (far, nil), 2: (far, 5)]
+        )
+        for placer in Self.placers {
+            let placements = try placer.place(graph, on: machine)
+            expectLegal(placements, graph, on: machine)
+            #expect(placements[200...203].map(\.chip) == [far, far, far, far] && placements[203].core == 5)
+        }
+    }
+
+    @Test func memoryAndCoresThatAreShortAreNamed() throws {
+        // One part to a chip, for its memory.
+        let wide = try graph([(48, 70_000_000)])
+        let tooWide = try graph([(49, 70_000_000)])
+        let tooMany = try graph([(809, 1_000)])
+        for placer in Self.placers {
+            expectLegal(try placer.place(wide, on: Machine(board: .spin5)), wide, on: Machine(board: .spin5))
+            for (graph, free) in [(tooWide, 808 - 48), (tooMany, 0)] {
+                let error = #expect(throws: MappingError.self) { try placer.place(graph, on: Machine(board: .spin5)) }
+                guard case .noRoom(let vertex, _, let cores, _) = error else {
+                    Issue.record("\(String(describing: error))")
+                    continue
+                }
+                #expect(vertex == "v0" && cores == free)
+            }
+        }
+    }
+
+    @Test func aMachineWithoutChipsHasNoRoom() throws {
+        let graph = try graph([(3, 1_000)])
+        for placer in Self.placers {
+            let empty = Machine(width: 0, height: 0, chips: [])
+            #expect(throws: MappingError.self) { try placer.place(graph, on: empty) }
+        }
+    }
+
+    @Test func fullMachinesAreFilled() throws {
+        let graph = try graph(Array(repeating: (4, 1_000), count: 202), (0..<202).map { ($0, ($0 + 1) % 202) })
+        for placer in Self.placers {
+            expectLegal(try placer.place(graph, on: Machine(board: .spin5)), graph, on: Machine(board: .spin5))
+        }
+    }
+
+    @Test func smallNetworksShareAChip() throws {
+        let graph = try graph([(4, 1_000), (8, 1_000)], [(0, 1), (1, 0)])
+        for placer in Self.placers {
+            let placements = try placer.place(graph, on: Machine(board: .spin5))
+            #expect(placements.allSatisfy { $0.chip == .boot })
+        }
+    }
+
+    /// PACMAN 7.4.1 needs 4,989 links for this sheet, and rig 2.4.1's annealing 2,483.
+    @Test func aSheetLiesFlatOnABoard() throws {
+        let graph = try sheet(rows: 27, columns: 28)
+        let machine = Machine(board: .spin5)
+        let placements = try MinCutPlacer().place(graph, on: machine)
+        expectLegal(placements, graph, on: machine)
+        #expect(try hops(graph, placements, on: machine) < 2_750)
+    }
+
+    /// PACMAN 7.4.1 needs 334,998 links for this sheet, and rig 2.4.1's annealing 140,012.
+    @Test func aLargeSheetLiesFlatOnATorusOf24Boards() throws {
+        let graph = try sheet(rows: 132, columns: 132)
+        let machine = machine(boards: try #require(BoardArrangement(triadsAcross: 4, up: 2)))
+        let placements = try MinCutPlacer().place(graph, on: machine)
+        expectLegal(placements, graph, on: machine)
+        #expect(try hops(graph, placements, on: machine) < 100_000)
+    }
+}
