@@ -13,10 +13,16 @@ package import SpiNNakerMachine
 /// - SeeAlso: Navaridas, Luján, Plana, Temple and Furber, "SpiNNaker: Enhanced multicast routing", 2015.
 package struct NeighbourExploringRouter: Sendable {
     private let machine: Machine
+    /// By how many columns and rows a displacement may be shifted around the machine's edges.
+    private let turns: [(x: Int, y: Int)]
 
     /// Creates a router for a machine.
     package init(machine: Machine) {
         self.machine = machine
+        let wraps = machine.wraps
+        let columns = wraps.x ? [0, machine.width, -machine.width] : [0]
+        let rows = wraps.y ? [0, machine.height, -machine.height] : [0]
+        turns = columns.flatMap { x in rows.map { (x, $0) } }
     }
 
     /// Builds the tree from a source's chip to cores.
@@ -124,20 +130,15 @@ package struct NeighbourExploringRouter: Sendable {
     private func vectors(from start: ChipID, to end: ChipID) -> [Displacement] {
         let x = Int(end.x) - Int(start.x)
         let y = Int(end.y) - Int(start.y)
-        var vectors: [Displacement] = []
-        for wrapX in [0, machine.width, -machine.width] {
-            for wrapY in [0, machine.height, -machine.height] {
-                vectors.append(Displacement(x: x + wrapX, y: y + wrapY))
-            }
-        }
         // A stable order: equal lengths keep the order of construction, straight ways first.
-        return vectors.enumerated().sorted { ($0.element.length, $0.offset) < ($1.element.length, $1.offset) }
-            .map(\.element)
+        let vectors = turns.map { Displacement(x: x + $0.x, y: y + $0.y) }.enumerated()
+        return vectors.sorted { ($0.element.length, $0.offset) < ($1.element.length, $1.offset) }.map(\.element)
     }
 
-    /// The number of links between two chips if none were missing; wraps are left to the search for a path.
+    /// The number of links between two chips if none were missing.
     private func distance(from start: ChipID, to end: ChipID) -> Int {
-        Displacement(x: Int(end.x) - Int(start.x), y: Int(end.y) - Int(start.y)).length
+        let (x, y) = (Int(end.x) - Int(start.x), Int(end.y) - Int(start.y))
+        return turns.reduce(.max) { min($0, Displacement(x: x + $1.x, y: y + $1.y).length) }
     }
 
     /// The chips met by a displacement, or `nil` if a link on the way does not work.
