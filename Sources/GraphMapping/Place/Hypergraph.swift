@@ -86,6 +86,35 @@ final class Hypergraph {
 
     func netRange(_ cell: Int) -> Range<Int> { Int(cellStarts[cell])..<Int(cellStarts[cell + 1]) }
 
+    /// The hypergraph of a network: for each cell that sends, a net of it and those that receive, as many trees as it has
+    /// parts.
+    ///
+    /// - Parameters:
+    ///   - cells: The parts of each cell, which all send to the same targets; each part is in one cell.
+    ///   - weights: How many cores each cell takes.
+    static func nets<Parts: RandomAccessCollection<Int>>(
+        of graph: MachineGraph,
+        cells: [Parts],
+        weights: [Int32]
+    ) -> Hypergraph {
+        var cellOfPart = [Int32](repeating: 0, count: graph.vertices.count)
+        for (cell, own) in cells.enumerated() { for part in own { cellOfPart[part] = Int32(cell) } }
+        var builder = Builder(weights: weights)
+        var lastNet = [Int32](repeating: -1, count: cells.count)
+        for (cell, own) in cells.enumerated() {
+            lastNet[cell] = Int32(cell)
+            builder.add(pin: Int32(cell))
+            for target in own.first.map({ graph.targets[$0] }) ?? [] {
+                let receiver = cellOfPart[target]
+                guard lastNet[Int(receiver)] != Int32(cell) else { continue }
+                lastNet[Int(receiver)] = Int32(cell)
+                builder.add(pin: receiver)
+            }
+            builder.endNet(weight: Int32(own.count))
+        }
+        return builder.build()
+    }
+
     // MARK: - Coarsening
 
     /// A hypergraph with fewer cells, and which of them each cell of the finer one became.

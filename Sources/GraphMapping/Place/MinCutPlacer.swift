@@ -4,7 +4,7 @@ package import SpiNNakerMachine
 /// packets cross that line, and each half is cut again, down to single chips.
 ///
 /// Cells, some parts each, are what is cut: all parts of a vertex that fit one chip, if they send to the same targets. A net
-/// that reaches out of a region pulls its cells towards where it goes.
+/// that reaches out of a region pulls its cells towards where it goes. In the end ``PlacementImprover`` goes over all cells.
 ///
 /// - SeeAlso: A. E. Dunlop and B. W. Kernighan, "A procedure for placement of standard-cell VLSI circuits", 1985.
 package struct MinCutPlacer: Placer {
@@ -25,7 +25,10 @@ package struct MinCutPlacer: Placer {
         var layout = Layout(graph, rooms, region, machine, seed: seed)
         layout.spread()
         try layout.settle(in: &rooms, on: machine)
-        return rooms.placements
+        // Some 20,000 trials take little time; large networks get two for each part all the same.
+        let rounds = max(2, min(50, 20_000 / max(1, graph.vertices.count)))
+        let improver = PlacementImprover(rounds: rounds, threshold: rounds > 10 ? 3 : 0, seed: seed)
+        return improver.improve(rooms.placements, of: graph, on: machine)
     }
 }
 
@@ -77,7 +80,7 @@ private struct Layout {
         (width, height) = (Float(machine.width), Float(machine.height))
         wraps = machine.wraps
         parts = Self.cells(graph, rooms, region)
-        hypergraph = Self.hypergraph(graph, parts, rooms, region)
+        hypergraph = .nets(of: graph, cells: parts, weights: Self.weights(graph, parts, rooms, region))
         chips = Array(repeating: nil, count: parts.count)
         x = Array(repeating: width / 2, count: parts.count)
         y = Array(repeating: height / 2, count: parts.count)
@@ -104,34 +107,18 @@ private struct Layout {
         return cells
     }
 
-    /// The cells and, for each that sends, a net to those that receive.
-    private static func hypergraph(
+    /// How many cores each cell takes; memory counts as cores where a part takes more than a core's share.
+    private static func weights(
         _ graph: MachineGraph,
         _ parts: [Range<Int>],
         _ rooms: Rooms,
         _ region: Region
-    ) -> Hypergraph {
-        var cells = [Int32](repeating: 0, count: graph.vertices.count)
-        for (cell, own) in parts.enumerated() { for part in own { cells[part] = Int32(cell) } }
+    ) -> [Int32] {
         let share = region.chips.compactMap { rooms.free[$0] }.map { $0.sdram / $0.cores.count }.min() ?? 1
-        var builder = Hypergraph.Builder(
-            weights: parts.map { own in
-                // Memory counts as cores where a part takes more than a core's share.
-                let memory = own.reduce(0) { $0 + graph.vertices[$1].cost.sdram }
-                return Int32(max(own.count, (memory + share - 1) / max(1, share)))
-            }
-        )
-        var lastNet = [Int32](repeating: -1, count: parts.count)
-        for (cell, own) in parts.enumerated() {
-            lastNet[cell] = Int32(cell)
-            builder.add(pin: Int32(cell))
-            for target in graph.targets[own.lowerBound] where lastNet[Int(cells[target])] != Int32(cell) {
-                lastNet[Int(cells[target])] = Int32(cell)
-                builder.add(pin: cells[target])
-            }
-            builder.endNet(weight: Int32(own.count))
+        return parts.map { own in
+            let memory = own.reduce(0) { $0 + graph.vertices[$1].cost.sdram }
+            return Int32(max(own.count, (memory + share - 1) / max(1, share)))
         }
-        return builder.build()
     }
 
     // MARK: - Cutting
