@@ -102,13 +102,20 @@ import Testing
         }
     }
 
+    /// Does something in another thread, each time after 50 ms.
+    private func fromAnotherThread(times: Int = 1, _ action: @escaping @Sendable () -> Void) {
+        Thread.detachNewThread {
+            for _ in 0..<times {
+                Thread.sleep(forTimeInterval: 0.05)
+                action()
+            }
+        }
+    }
+
     @Test func aRunWithoutEndIsStoppedFromAnotherThread() throws {
         try script { backend in
             _ = try Population(1, IFCurrExp())
-            Thread.detachNewThread {
-                Thread.sleep(forTimeInterval: 0.05)
-                requestStop()
-            }
+            fromAnotherThread { requestStop() }
             let time = try runForever()
             #expect(time >= 1_000 && time.truncatingRemainder(dividingBy: 1_000) == 0)
             #expect(networkError { try runForever(syncTime: -1) }?.code == .valueOutOfRange)
@@ -121,12 +128,7 @@ import Testing
     @Test func aRunWaitsForOthersBetweenItsParts() throws {
         try script { backend in
             _ = try Population(1, IFCurrExp())
-            Thread.detachNewThread {
-                for _ in 0..<2 {
-                    Thread.sleep(forTimeInterval: 0.05)
-                    continueSimulation()
-                }
-            }
+            fromAnotherThread(times: 2) { continueSimulation() }
             #expect(try runSync(25, syncTime: 10) == 25)
             #expect(backend.calls == [.prepare, .run(10), .run(10), .run(5)])
             #expect(networkError { try runSync(20, syncTime: 10, patience: .milliseconds(10)) }?.code == .state)
@@ -137,12 +139,7 @@ import Testing
     @Test func partsOfARunAreWholeSteps() throws {
         try script(timestep: 0.1) { backend in
             _ = try Population(1, IFCurrExp())
-            Thread.detachNewThread {
-                for _ in 0..<5 {
-                    Thread.sleep(forTimeInterval: 0.05)
-                    continueSimulation()
-                }
-            }
+            fromAnotherThread(times: 5) { continueSimulation() }
             #expect(try runSync(0.3, syncTime: 0.1) == 0.3)
             // 0.1 is no binary number: six times 0.1 is more than 0.3 and 0.3.
             #expect(try runSync(0.3, syncTime: 0.1) == 0.6)
@@ -159,10 +156,7 @@ import Testing
     @Test func aRunInPartsIsStoppedFromAnotherThread() throws {
         try script { backend in
             _ = try Population(1, IFCurrExp())
-            Thread.detachNewThread {
-                Thread.sleep(forTimeInterval: 0.05)
-                requestStop()
-            }
+            fromAnotherThread { requestStop() }
             #expect(try runSync(1_000, syncTime: 10) == 10)
             #expect(backend.calls == [.prepare, .run(10)])
         }

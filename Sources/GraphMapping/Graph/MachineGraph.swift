@@ -59,6 +59,11 @@ package struct MachineGraph: Sendable {
     /// The vertex that a part is of.
     package func whole(of vertex: Int) -> ApplicationVertex { application.vertices[vertices[vertex].application] }
 
+    /// Whether some parts all send to the same targets.
+    func sendAlike(_ parts: Range<Int>) -> Bool {
+        parts.dropFirst().allSatisfy { targets[$0] == targets[parts.lowerBound] }
+    }
+
     /// The name of a part, as `label[first...last]`.
     package func label(of vertex: Int) -> String {
         let part = vertices[vertex]

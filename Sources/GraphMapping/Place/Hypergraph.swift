@@ -26,7 +26,7 @@ final class Hypergraph {
 
     /// A hypergraph net by net.
     struct Builder {
-        var weights: [Int32]
+        private let weights: [Int32]
         private var netWeights: [Int32] = []
         private var pulls: [Pull] = []
         private var netStarts: [Int32] = [0]

@@ -96,10 +96,9 @@ private struct Layout {
         let sdram = region.chips.compactMap { rooms.free[$0]?.sdram }.min() ?? 0
         var cells: [Range<Int>] = []
         for own in graph.parts where !own.isEmpty {
-            let sendAlike = own.dropFirst().allSatisfy { graph.targets[$0] == graph.targets[own.lowerBound] }
             let dearest = own.map { graph.vertices[$0].cost.sdram }.max() ?? 0
             let isFree = graph.whole(of: own.lowerBound).boundChip == nil
-            let most = isFree && sendAlike ? max(1, min(cores, sdram / max(1, dearest))) : 1
+            let most = isFree && graph.sendAlike(own) ? max(1, min(cores, sdram / max(1, dearest))) : 1
             for first in stride(from: own.lowerBound, to: own.upperBound, by: most) {
                 cells.append(first..<min(first + most, own.upperBound))
             }

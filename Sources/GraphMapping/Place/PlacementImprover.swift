@@ -90,8 +90,7 @@ private struct Exchange: ~Copyable {
 
         var parts: [[Int]] = []
         for own in graph.parts {
-            let sendAlike = own.dropFirst().allSatisfy { graph.targets[$0] == graph.targets[own.lowerBound] }
-            if sendAlike {
+            if graph.sendAlike(own) {
                 let groups = Dictionary(grouping: own) { placements[$0].chip }
                 parts += groups.sorted { $0.key < $1.key }.map(\.value)
             } else {
