@@ -134,6 +134,12 @@ let package = Package(
 
         // Tools of the tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "MappingSupport",
+            dependencies: ["GraphMapping", "SpiNNakerMachine", "TestSupport"],
+            path: "Tests/MappingSupport",
+            swiftSettings: settings
+        ),
         program("arm968-stepper", ["ARM968"]),
         program(
             "board-fuzzer",
@@ -150,6 +156,12 @@ let package = Package(
             path: "Tests/Benchmarks/SwiNNBench"
         ),
 
+        program(
+            "mapping-bench",
+            ["GraphMapping", "SimulationRuntime", "SpiNNakerMachine", "MappingSupport", "TestSupport", arguments],
+            path: "Tests/Benchmarks/MappingBench"
+        ),
+
         // Tests: those of each module, then of all together.
         tests(of: "FixedPoint"),
         tests(of: "DebugProtocol"),
@@ -161,7 +173,7 @@ let package = Package(
         tests(of: "RecordedData"),
         tests(of: "NetworkModel", ["RandomNumbers"]),
         tests(of: "NetworkLowering", ["NetworkModel", "NeuralModels", "RandomNumbers", "ChipInterface"]),
-        tests(of: "GraphMapping", ["SpiNNakerMachine"]),
+        tests(of: "GraphMapping", ["SpiNNakerMachine", "TestSupport", "MappingSupport"]),
         tests(of: "ARM968"),
         tests(of: "BoardEmulator", ["ARM968", "SpiNNakerMachine"]),
         tests(

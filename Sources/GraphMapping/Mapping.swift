@@ -8,68 +8,114 @@ package struct Mapping: Sendable {
     /// The core of each part.
     package let placements: Placements
 
-    /// The keys of each part.
+    /// The keys of each source of the graph.
     package let keys: [KeyMask]
-
-    /// The tree of each part that somebody listens to.
-    package let trees: [RoutingTree?]
 
     /// The routing table of each chip that needs one.
     package let tables: [ChipID: [RoutingEntry]]
 
-    /// Maps parts onto a machine: place, allocate keys, route, make tables, compress them to what each chip has free.
+    /// The links that packets cross: those of all trees, each counted once for each source that sends over it.
+    package let hops: Int
+
+    /// What mapping consists of.
+    package enum Stage: String, CaseIterable, Sendable {
+        /// Parts get cores.
+        case placing
+        /// Sources get trees of packets.
+        case routing
+        /// Sources get keys.
+        case keys
+        /// Chips get tables, short ones, that are checked.
+        case tables
+    }
+
+    /// Maps parts onto a machine: place, route, allocate keys, make tables and shorten them.
     ///
+    /// Every short table is checked to send all keys where the trees say.
+    ///
+    /// - Parameters:
+    ///   - workers: Do what can be done side by side; the result is the same whoever does.
+    ///   - begin: Is told each stage when it begins.
     /// - Throws: `MappingError`.
     package init(
         _ graph: MachineGraph,
         on machine: Machine,
-        placer: some Placer = MinCutPlacer()
+        placer: some Placer = MinCutPlacer(),
+        router: some Router = NeighbourExploringRouter(),
+        workers: Workers = .one,
+        begin: (Stage) -> Void = { _ in }
     ) throws(MappingError) {
-        let placements = try placer.place(graph, on: machine)
-        let keys = try KeyAllocator().allocate(graph)
-        let router = NeighbourExploringRouter(machine: machine)
-        var trees: [RoutingTree?] = []
-        for (source, targets) in graph.targets.enumerated() {
-            let cores = targets.map { placements[$0] }
-            trees.append(cores.isEmpty ? nil : try router.tree(from: placements[source].chip, to: cores))
-        }
-        var tables: [ChipID: [RoutingEntry]] = [:]
-        for (chip, table) in makeTables(trees: trees, keys: keys) {
-            let available = machine.chips[chip]?.freeRoutingEntries ?? 0
-            let entries = OrderedCovering().compress(table, to: available)
-            guard entries.count <= available else {
-                throw .tableTooLong(chip: "\(chip)", entries: entries.count, available: available)
-            }
-            tables[chip] = entries.isEmpty ? nil : entries
-        }
+        let table = ChipTable(machine)
+        begin(.placing)
+        let placements = try placer.place(graph, on: table)
+        begin(.routing)
+        let nets = Nets(graph, placements, table)
+        let trees = try router.trees(of: nets, on: table, workers: workers)
+        begin(.keys)
+        let keys = try KeyAllocator().allocate(graph, nets)
+        begin(.tables)
+        let visits = Visits(trees, chipCount: table.count)
         self.graph = graph
         self.placements = placements
-        self.keys = keys
-        self.trees = trees
-        self.tables = tables
+        self.keys = keys.bySource
+        hops = trees.indices.reduce(0) { $0 + max(0, trees[$1].count - 1) * nets.sources[$1].count }
+        tables = try Self.shortened(visits, keys.byNet, table, workers)
     }
 
-    /// The keys that an atom may send, by a part's index and the atom's number within the part.
-    package func keys(ofAtom atom: Int, in part: Int) -> Range<UInt32> {
-        let bits = UInt32(graph.application.vertices[graph.vertices[part].application].keyBitsPerAtom)
-        let first = keys[part].key + UInt32(atom) << bits
+    /// The tables of all chips.
+    private static func shortened(
+        _ visits: Visits,
+        _ keys: Ragged<KeyMask>,
+        _ chips: ChipTable,
+        _ workers: Workers
+    ) throws(MappingError) -> [ChipID: [RoutingEntry]] {
+        let share = 16
+        let results = workers.map((chips.count + share - 1) / share) { number in
+            (number * share..<min((number + 1) * share, chips.count)).map { chip in
+                let long = visits.table(of: chip, keys: keys)
+                let short = EntryMerging().merge(PrefixCovering().compress(long), of: long)
+                return (short, CoverCheck(short).firstFault(in: long))
+            }
+        }
+        var tables: [ChipID: [RoutingEntry]] = [:]
+        for (chip, (short, fault)) in results.joined().enumerated() where !short.isEmpty || fault != nil {
+            let id = chips.ids[chip]
+            if let fault { throw .wrongTable(chip: "\(id)", key: fault.key) }
+            guard short.count <= chips.freeEntries[chip] else {
+                throw .tableTooLong(chip: "\(id)", entries: short.count, available: chips.freeEntries[chip])
+            }
+            tables[id] = short
+        }
+        return tables
+    }
+
+    /// The keys that an atom may send, by a source's index and the atom's number within the part.
+    package func keys(ofAtom atom: Int, from source: Int) -> Range<UInt32> {
+        let bits = UInt32(graph.application.partitions[Int(graph.sources[source].partition)].keyBitsPerAtom)
+        let first = keys[source].key + UInt32(atom) << bits
         return first..<(first + 1 << bits)
     }
 
-    /// Walks the first and the last key of every part, or every key of every atom, through the tables.
+    /// Walks the first and the last key of every source, or every key of every atom, through the tables.
     ///
     /// - Returns: What goes wrong; empty when each packet reaches exactly its targets.
     package func faults(on machine: Machine, everyKey: Bool) -> [RouteChecker.Fault] {
         let checker = RouteChecker(machine: machine, tables: tables)
+        let listeners = Ragged(
+            grouping: graph.sources.lazy.map { Int($0.targets) },
+            groups: graph.targetLists.count
+        )
         var faults: [RouteChecker.Fault] = []
-        for (source, targets) in graph.targets.enumerated() where !targets.isEmpty {
-            let cores = Set(targets.map { placements[$0] })
-            let first = keys(ofAtom: 0, in: source)
-            let last = keys(ofAtom: graph.vertices[source].atoms.count - 1, in: source)
-            let tried = everyKey ? Array(first.lowerBound..<last.upperBound) : [first.lowerBound, last.upperBound - 1]
-            for key in tried {
-                faults += checker.faults(ofKey: key, from: placements[source].chip, to: cores)
+        for list in listeners.indices where !graph.targetLists[list].isEmpty {
+            let targets = graph.targetLists[list].lazy.flatMap { $0 }.map { placements[Int($0)] }
+            let packets = listeners[list].lazy.map(Int.init).flatMap { source in
+                let part = Int(graph.sources[source].part)
+                let first = keys(ofAtom: 0, from: source).lowerBound
+                let last = keys(ofAtom: graph.vertices[part].atoms.count - 1, from: source).upperBound - 1
+                let tried = everyKey ? Array(first...last) : [first, last]
+                return tried.map { (key: $0, chip: placements[part].chip) }
             }
+            faults += checker.faults(of: packets, to: targets)
         }
         return faults
     }

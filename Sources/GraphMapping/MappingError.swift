@@ -15,6 +15,9 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No working path leads from one chip to the other.
     case unreachable(source: String, target: String)
 
+    /// A table sends a key elsewhere than its tree does: a mistake of the mapper.
+    case wrongTable(chip: String, key: UInt32)
+
     /// A chip's table is too long even after compression.
     case tableTooLong(chip: String, entries: Int, available: Int)
 
@@ -38,6 +41,8 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
             "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"
         case .unreachable(let source, let target):
             "No working links lead from chip \(source) to chip \(target)"
+        case .wrongTable(let chip, let key):
+            "The shortened routing table of chip \(chip) sends key 0x\(String(key, radix: 16)) a wrong way"
         case .tableTooLong(let chip, let entries, let available):
             "The routing table of chip \(chip) has \(entries) entries after compression; \(available) are free"
         }

@@ -60,7 +60,7 @@ public struct BoardArrangement: Hashable, Sendable {
     /// Creates a lone board.
     public init(_ kind: BoardKind) { self.init(kind: kind, origins: [.boot]) }
 
-    /// Creates a machine of SpiNN-5 triads; `nil` when it has no triad or more than 255 columns or rows.
+    /// Creates a machine of SpiNN-5 triads; `nil` when it has no triad or more than 256 columns or rows.
     ///
     /// Boards are numbered triad by triad, by rows of triads from the south-west.
     ///
@@ -70,7 +70,7 @@ public struct BoardArrangement: Hashable, Sendable {
     ///   - wrapsHorizontally: Whether the east side is wired to the west side.
     ///   - wrapsVertically: Whether the north side is wired to the south side.
     public init?(triadsAcross across: Int, up: Int, wrapsHorizontally: Bool = true, wrapsVertically: Bool = true) {
-        let most = (255 - 4) / Self.triadSize
+        let most = 256 / Self.triadSize
         guard (1...most).contains(across), (1...most).contains(up) else { return nil }
         var origins: [ChipID] = []
         for row in 0..<up {

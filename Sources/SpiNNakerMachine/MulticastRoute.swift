@@ -5,7 +5,7 @@
 /// copy name virtual cores, the router's own RAM physical ones.
 ///
 /// - SeeAlso: SpiNN2 datasheet 2.02, §10.
-public struct MulticastRoute: OptionSet, Hashable, Sendable {
+public struct MulticastRoute: OptionSet, Hashable, Sendable, BitwiseCopyable {
     /// The route word.
     public let rawValue: UInt32
 

@@ -1,5 +1,6 @@
 import GraphMapping
 import SpiNNakerMachine
+import TestSupport
 import Testing
 
 @Suite
@@ -17,7 +18,6 @@ struct MappingTests {
             label: label,
             atoms: atoms,
             maximumAtomsPerCore: perCore,
-            keyBitsPerAtom: 4,
             boundChip: chip,
             boundCore: core,
             cost: { CoreCost(sdram: 1_000 * $0.count, dtcm: 100 * $0.count) }
@@ -33,13 +33,10 @@ struct MappingTests {
             graph.vertices.append(vertex("v\(graph.vertices.count)", atoms: atoms))
             left -= parts
         }
+        graph.partitions = graph.vertices.indices.map { OutgoingPartition(source: $0, keyBitsPerAtom: 4) }
         for _ in 0..<(2 * graph.vertices.count) {
-            graph.edges.append(
-                ApplicationEdge(
-                    source: Int.random(in: graph.vertices.indices, using: &random),
-                    target: Int.random(in: graph.vertices.indices, using: &random)
-                )
-            )
+            let source = Int.random(in: graph.vertices.indices, using: &random)
+            graph.partitions[source].add(target: Int.random(in: graph.vertices.indices, using: &random))
         }
         return graph
     }
@@ -127,7 +124,7 @@ struct MappingTests {
     func aWrongTableIsFoundOut() throws {
         let graph = ApplicationGraph(
             vertices: [vertex("a", atoms: 640), vertex("b", atoms: 640)],
-            edges: [ApplicationEdge(source: 0, target: 1)]
+            partitions: [OutgoingPartition(source: 0, keyBitsPerAtom: 4, targets: [1])]
         )
         let machine = Machine(board: .spin3)
         let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: machine)
@@ -136,10 +133,11 @@ struct MappingTests {
         tables[chip]?.removeLast()
 
         let checker = RouteChecker(machine: machine, tables: tables)
-        let targets = Set(mapping.graph.targets[0].map { mapping.placements[$0] })
-        let faults = mapping.graph.targets.indices.filter { !mapping.graph.targets[$0].isEmpty }.flatMap {
-            checker.faults(ofKey: mapping.keys[$0].key, from: mapping.placements[$0].chip, to: targets)
+        let targets = mapping.graph.targets(of: 0).map { mapping.placements[$0] }
+        let packets = mapping.graph.sources.indices.map {
+            (key: mapping.keys[$0].key, chip: mapping.placements[$0].chip)
         }
+        let faults = checker.faults(of: packets, to: targets)
 
         #expect(!faults.isEmpty)
     }

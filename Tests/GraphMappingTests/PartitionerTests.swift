@@ -10,7 +10,6 @@ struct PartitionerTests {
             label: "cells",
             atoms: atoms,
             maximumAtomsPerCore: maximum,
-            keyBitsPerAtom: 4,
             cost: cost
         )
         let graph = try Partitioner(limit: limit).partition(ApplicationGraph(vertices: [vertex]))

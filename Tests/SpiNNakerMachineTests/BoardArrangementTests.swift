@@ -70,8 +70,9 @@ struct BoardArrangementTests {
     @Test
     func machinesBeyondTheAddressesAreRefused() {
         #expect(BoardArrangement(triadsAcross: 0, up: 1) == nil)
-        #expect(BoardArrangement(triadsAcross: 21, up: 1) == nil)
-        #expect(BoardArrangement(triadsAcross: 20, up: 20, wrapsHorizontally: false, wrapsVertically: false) != nil)
+        #expect(BoardArrangement(triadsAcross: 22, up: 1) == nil)
+        let largest = BoardArrangement(triadsAcross: 21, up: 21, wrapsHorizontally: false, wrapsVertically: false)
+        #expect(largest?.width == 256 && largest?.height == 256)
     }
 
     @Test(arguments: BoardKind.allCases)

@@ -3,7 +3,7 @@ package import SpiNNakerMachine
 /// Follows packets through finished tables, link by link, as routers would.
 ///
 /// It knows nothing of trees or of how the tables came about: only tables, links and keys.
-package struct RouteChecker: Sendable {
+package final class RouteChecker {
     /// How a packet's way differs from what was wanted.
     package enum Fault: Hashable, Sendable, CustomStringConvertible {
         /// No entry matches at the source's own chip, where default routing does not apply.
@@ -15,7 +15,7 @@ package struct RouteChecker: Sendable {
         /// The packet comes to a chip by the same link again.
         case cycle(key: UInt32, chip: ChipID)
 
-        /// The packet ends at a core that should not get it.
+        /// The packet ends at a core that should not get it, or not again.
         case extra(key: UInt32, core: CoreID)
 
         /// The packet never reaches a core that should get it.
@@ -35,54 +35,117 @@ package struct RouteChecker: Sendable {
         private func hex(_ key: UInt32) -> String { "0x" + String(key, radix: 16) }
     }
 
-    private let machine: Machine
-    private let tables: [ChipID: [RoutingEntry]]
+    /// What the checker knows of a chip.
+    private struct Place {
+        let id: ChipID
+        /// The chips behind the links; −1 where there is none that works.
+        var neighbours: [Int]
+        let table: [RoutingEntry]
+        /// The cores that should get the packets, that got the packet under way, and the links that it came by.
+        var wanted: UInt32 = 0
+        var reached: UInt32 = 0
+        var arrivals: UInt8 = 0
+    }
+
+    private var places: [Place]
+    private let numbers: [ChipID: Int]
+    /// The chips that the packet under way came to.
+    private var met: [Int] = []
+    private var packets: [(place: Int, link: LinkDirection?)] = []
 
     /// Creates a checker for the tables of a machine; chips without a table have an empty one.
     package init(machine: Machine, tables: [ChipID: [RoutingEntry]]) {
-        self.machine = machine
-        self.tables = tables
+        let ids = machine.chipIDs
+        let numbers = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($0.element, $0.offset) })
+        places = ids.map { id in
+            let neighbours = LinkDirection.allCases.map { link in
+                machine.chips[id]?.neighbours[link].flatMap { numbers[$0] } ?? -1
+            }
+            return Place(id: id, neighbours: neighbours, table: tables[id] ?? [])
+        }
+        self.numbers = numbers
     }
 
-    /// Follows a packet and compares where it ends with where it should.
-    package func faults(ofKey key: UInt32, from source: ChipID, to targets: Set<CoreID>) -> [Fault] {
+    /// Follows packets and compares where each ends with where all should.
+    ///
+    /// - Parameters:
+    ///   - sources: The key of each packet and the chip that sends it.
+    ///   - targets: The cores that are to get every one of the packets, each once.
+    /// - Returns: What goes wrong, packet by packet.
+    package func faults(of sources: some Sequence<(key: UInt32, chip: ChipID)>, to targets: some Sequence<CoreID>)
+        -> [Fault]
+    {
+        var wanted: [Int] = []
         var faults: [Fault] = []
-        var reached: Set<CoreID> = []
-        var visited: Set<Arrival> = []
-        var packets = [Arrival(chip: source, link: nil)]
-        while let packet = packets.popLast() {
-            guard visited.insert(packet).inserted else {
-                faults.append(.cycle(key: key, chip: packet.chip))
+        for core in targets {
+            guard let place = numbers[core.chip] else {
+                faults += sources.map { .missed(key: $0.key, core: core) }
                 continue
             }
-            let route: MulticastRoute
-            if let entry = tables[packet.chip]?.first(where: { key & $0.keyMask.mask == $0.keyMask.key }) {
-                route = entry.route
-            } else if let link = packet.link {
-                route = .link(link.opposite)
-            } else {
-                faults.append(.droppedAtSource(key: key, chip: packet.chip))
-                continue
-            }
-            for core in route.cores where !reached.insert(CoreID(chip: packet.chip, core: core)).inserted {
-                faults.append(.extra(key: key, core: CoreID(chip: packet.chip, core: core)))
-            }
-            for link in route.links {
-                guard let next = machine.chips[packet.chip]?.neighbours[link], machine.chips[next] != nil else {
-                    faults.append(.leftMachine(key: key, chip: packet.chip, link: link))
-                    continue
-                }
-                packets.append(Arrival(chip: next, link: link.opposite))
-            }
+            if places[place].wanted == 0 { wanted.append(place) }
+            places[place].wanted |= 1 << UInt32(core.core)
         }
-        faults += reached.subtracting(targets).sorted().map { .extra(key: key, core: $0) }
-        faults += targets.subtracting(reached).sorted().map { .missed(key: key, core: $0) }
+        for (key, chip) in sources {
+            follow(key, from: chip, &faults)
+            for place in wanted {
+                note(places[place].wanted & ~places[place].reached, at: place, .missed, key, &faults)
+            }
+            for place in met {
+                note(places[place].reached & ~places[place].wanted, at: place, .extra, key, &faults)
+                places[place].reached = 0
+                places[place].arrivals = 0
+            }
+            met.removeAll(keepingCapacity: true)
+        }
+        for place in wanted { places[place].wanted = 0 }
         return faults
     }
 
-    /// A packet on a chip; `link` is the chip's link that it came by.
-    private struct Arrival: Hashable {
-        let chip: ChipID
-        let link: LinkDirection?
+    private enum Mistake { case missed, extra }
+
+    private func note(_ cores: UInt32, at place: Int, _ mistake: Mistake, _ key: UInt32, _ faults: inout [Fault]) {
+        guard cores != 0 else { return }
+        for core in 0..<18 as Range<UInt8> where cores & 1 << UInt32(core) != 0 {
+            let core = CoreID(chip: places[place].id, core: core)
+            faults.append(mistake == .missed ? .missed(key: key, core: core) : .extra(key: key, core: core))
+        }
+    }
+
+    /// Follows a packet and all its copies until they end.
+    private func follow(_ key: UInt32, from chip: ChipID, _ faults: inout [Fault]) {
+        guard let source = numbers[chip] else {
+            faults.append(.droppedAtSource(key: key, chip: chip))
+            return
+        }
+        packets.append((source, nil))
+        while let (place, link) = packets.popLast() {
+            if places[place].arrivals == 0 { met.append(place) }
+            let arrival = UInt8(1) << (link?.rawValue ?? 6)
+            guard places[place].arrivals & arrival == 0 else {
+                faults.append(.cycle(key: key, chip: places[place].id))
+                continue
+            }
+            places[place].arrivals |= arrival
+            let route: MulticastRoute
+            if let entry = places[place].table.first(where: { key & $0.keyMask.mask == $0.keyMask.key }) {
+                route = entry.route
+            } else if let link {
+                route = .link(link.opposite)
+            } else {
+                faults.append(.droppedAtSource(key: key, chip: chip))
+                continue
+            }
+            let cores = route.rawValue >> 6 & 0x3ffff
+            note(cores & places[place].reached, at: place, .extra, key, &faults)
+            places[place].reached |= cores
+            for link in LinkDirection.allCases where route.contains(.link(link)) {
+                let next = places[place].neighbours[Int(link.rawValue)]
+                guard next >= 0 else {
+                    faults.append(.leftMachine(key: key, chip: places[place].id, link: link))
+                    continue
+                }
+                packets.append((next, link.opposite))
+            }
+        }
     }
 }

@@ -29,9 +29,6 @@ package struct ApplicationVertex: Sendable {
     /// The largest number of atoms that may share a core.
     package let maximumAtomsPerCore: Int
 
-    /// The low bits of a key that one atom owns: each atom sends 2 to this power different keys.
-    package let keyBitsPerAtom: Int
-
     /// The chip that every part must be placed on, if any.
     package let boundChip: ChipID?
 
@@ -46,7 +43,6 @@ package struct ApplicationVertex: Sendable {
         label: String,
         atoms: Int,
         maximumAtomsPerCore: Int,
-        keyBitsPerAtom: Int,
         boundChip: ChipID? = nil,
         boundCore: UInt8? = nil,
         cost: @escaping @Sendable (Range<Int>) -> CoreCost
@@ -54,48 +50,60 @@ package struct ApplicationVertex: Sendable {
         self.label = label
         self.atoms = atoms
         self.maximumAtomsPerCore = maximumAtomsPerCore
-        self.keyBitsPerAtom = keyBitsPerAtom
         self.boundChip = boundChip
         self.boundCore = boundCore
         self.cost = cost
     }
 }
 
-/// Packets that go from every part of one vertex to those parts of another that want them.
-package struct ApplicationEdge: Sendable {
+/// All that goes out from a vertex under one range of keys: every packet goes to all targets.
+///
+/// A vertex may have several, or none if it sends nothing.
+package struct OutgoingPartition: Sendable {
+    /// Whether a part of a target wants packets of a part of the source: asked once for each part of the target, the
+    /// answer is asked for each part of the source.
+    package typealias Filter = @Sendable (_ target: Range<Int>) -> (_ source: Range<Int>) -> Bool
+
     /// The index of the vertex that sends.
     package let source: Int
 
-    /// The index of the vertex that receives.
-    package let target: Int
+    /// The low bits of a key that one atom owns: each atom sends 2 to this power different keys.
+    package let keyBitsPerAtom: Int
 
-    /// Whether a part of the target wants packets of a part of the source: asked once for each part of the target, the
-    /// answer is asked for each part of the source.
-    package let connects: @Sendable (_ target: Range<Int>) -> (_ source: Range<Int>) -> Bool
+    /// The indices of the vertices that receive.
+    package private(set) var targets: [Int32] = []
 
-    /// Creates an edge; without a filter every part of the target receives every packet.
-    package init(
-        source: Int,
-        target: Int,
-        connects: @escaping @Sendable (_ target: Range<Int>) -> (_ source: Range<Int>) -> Bool = { _ in { _ in true } }
-    ) {
+    /// Which parts of a target want which packets; a target without a filter wants all.
+    package private(set) var filters: [Int32: [Filter]] = [:]
+
+    /// Creates a partition.
+    package init(source: Int, keyBitsPerAtom: Int, targets: [Int32] = []) {
         self.source = source
-        self.target = target
-        self.connects = connects
+        self.keyBitsPerAtom = keyBitsPerAtom
+        self.targets = targets
+    }
+
+    /// Adds a target, all of whose parts receive every packet.
+    package mutating func add(target: Int) { targets.append(Int32(target)) }
+
+    /// Adds a target, whose parts receive the packets that they want; a part that two filters speak of receives what either
+    /// lets through.
+    package mutating func add(target: Int, filter: @escaping Filter) {
+        filters[Int32(target), default: []].append(filter)
     }
 }
 
 /// A network as the mapper sees it.
 package struct ApplicationGraph: Sendable {
-    /// The vertices; edges name them by index.
+    /// The vertices; partitions name them by index.
     package var vertices: [ApplicationVertex]
 
-    /// The edges.
-    package var edges: [ApplicationEdge]
+    /// What the vertices send.
+    package var partitions: [OutgoingPartition]
 
     /// Creates a graph.
-    package init(vertices: [ApplicationVertex] = [], edges: [ApplicationEdge] = []) {
+    package init(vertices: [ApplicationVertex] = [], partitions: [OutgoingPartition] = []) {
         self.vertices = vertices
-        self.edges = edges
+        self.partitions = partitions
     }
 }

@@ -78,7 +78,7 @@ struct Bisection: ~Copyable {
         }
         var best = (excess: excess(over: range), cut: cut, imbalance: imbalance(firstWeight, range))
         var bestCount = 0
-        let patience = max(50, graph.cellCount / 8)
+        let patience = max(12, graph.cellCount / 32)
         while let cell = choose(range) {
             move(cell)
             moves.append(Int32(cell))

@@ -20,7 +20,6 @@ final class Hypergraph {
     let pins: Numbers<Int32>
     let cellStarts: Numbers<Int32>
     let netsOfCells: Numbers<Int32>
-
     var cellCount: Int { weights.count }
     var netCount: Int { netWeights.count }
 
@@ -100,83 +99,24 @@ final class Hypergraph {
         var cellOfPart = [Int32](repeating: 0, count: graph.vertices.count)
         for (cell, own) in cells.enumerated() { for part in own { cellOfPart[part] = Int32(cell) } }
         var builder = Builder(weights: weights)
-        var lastNet = [Int32](repeating: -1, count: cells.count)
+        var lastNet = [Int32](repeating: 0, count: cells.count)
+        var mark: Int32 = 0
         for (cell, own) in cells.enumerated() {
-            lastNet[cell] = Int32(cell)
-            builder.add(pin: Int32(cell))
-            for target in own.first.map({ graph.targets[$0] }) ?? [] {
-                let receiver = cellOfPart[target]
-                guard lastNet[Int(receiver)] != Int32(cell) else { continue }
-                lastNet[Int(receiver)] = Int32(cell)
-                builder.add(pin: receiver)
+            guard let first = own.first else { continue }
+            for source in graph.sourcesOfParts[first] {
+                mark += 1
+                lastNet[cell] = mark
+                builder.add(pin: Int32(cell))
+                for target in graph.targets(of: Int(source)) {
+                    let receiver = cellOfPart[target]
+                    guard lastNet[Int(receiver)] != mark else { continue }
+                    lastNet[Int(receiver)] = mark
+                    builder.add(pin: receiver)
+                }
+                builder.endNet(weight: Int32(own.count))
             }
-            builder.endNet(weight: Int32(own.count))
         }
         return builder.build()
-    }
-
-    // MARK: - Coarsening
-
-    /// A hypergraph with fewer cells, and which of them each cell of the finer one became.
-    struct Coarse: ~Copyable {
-        let graph: Hypergraph
-        let places: Numbers<Int32>
-    }
-
-    /// The hypergraph with cells merged in pairs that share the most and smallest nets; nil where few can be merged.
-    ///
-    /// - Parameter heaviest: The most cores of a merged cell.
-    func coarsened(heaviest: Int32, _ random: inout SeededRandom) -> Coarse? {
-        let places = Numbers<Int32>(-1, count: cellCount)
-        let scores = Numbers<Float>(0, count: cellCount)
-        var met: [Int] = []
-        var merged: [Int32] = []
-        var order = Array(0..<Int32(cellCount))
-        random.shuffle(&order)
-        for cell in order.lazy.map(Int.init) where places[cell] < 0 {
-            met.removeAll(keepingCapacity: true)
-            for place in netRange(cell) {
-                let net = Int(netsOfCells[place])
-                let size = netStarts[net + 1] - netStarts[net]
-                // Large nets tell little of who belongs together, and would take long.
-                guard size >= 2, size <= 64 else { continue }
-                let share = Float(netWeights[net]) / Float(size - 1)
-                for pin in pinRange(net) {
-                    let other = Int(pins[pin])
-                    guard places[other] < 0, other != cell else { continue }
-                    if scores[other] == 0 { met.append(other) }
-                    scores[other] += share
-                }
-            }
-            var partner: Int?
-            var best: Float = 0
-            for other in met {
-                // Light cells first, so that weights stay alike.
-                let score = scores[other] / Float(weights[other])
-                scores[other] = 0
-                if score > best, weights[other] + weights[cell] <= heaviest { (partner, best) = (other, score) }
-            }
-            places[cell] = Int32(merged.count)
-            merged.append(weights[cell])
-            if let partner {
-                places[partner] = places[cell]
-                merged[merged.count - 1] += weights[partner]
-            }
-        }
-        guard merged.count * 10 <= cellCount * 9 else { return nil }
-        var builder = Builder(weights: merged)
-        builder.reserve(nets: netCount, pins: pins.count)
-        let lastNet = Numbers<Int32>(-1, count: merged.count)
-        for net in 0..<netCount {
-            for pin in pinRange(net) {
-                let place = places[Int(pins[pin])]
-                guard lastNet[Int(place)] != Int32(net) else { continue }
-                lastNet[Int(place)] = Int32(net)
-                builder.add(pin: place)
-            }
-            builder.endNet(weight: netWeights[net], pull: pulls[net])
-        }
-        return Coarse(graph: builder.build(), places: places)
     }
 }
 

@@ -1,4 +1,4 @@
-package import SpiNNakerMachine
+import SpiNNakerMachine
 
 /// Betters placements: cells move to other chips or change places with cells there, one after the other, where that makes
 /// the trees of packets shorter, or not much longer for a while: threshold accepting.
@@ -10,17 +10,20 @@ package import SpiNNakerMachine
 /// - SeeAlso: G. Dueck and T. Scheuer, "Threshold accepting: a general purpose optimization algorithm appearing superior to
 ///   simulated annealing", 1990.
 package struct PlacementImprover: Sendable {
-    private let rounds: Int
+    private let effort: Int
+    private let rounds: ClosedRange<Int>
     private let threshold: Double
     private let seed: UInt64
 
     /// Creates an improver.
     ///
     /// - Parameters:
-    ///   - rounds: How often each cell is tried, on the average.
+    ///   - effort: How much work may be done: some nanoseconds on a processor of 2025, but always as many trials.
+    ///   - rounds: How often each cell is tried, on the average: as often as the effort allows within this range.
     ///   - threshold: By how many links a move may make trees longer at first; it falls to 0 in the last round.
     ///   - seed: Where its random choices begin; the same placements for the same seed.
-    package init(rounds: Int = 8, threshold: Double = 0, seed: UInt64 = 1) {
+    package init(effort: Int = 4_000_000, rounds: ClosedRange<Int> = 1...50, threshold: Double = 3, seed: UInt64 = 1) {
+        self.effort = effort
         self.rounds = rounds
         self.threshold = threshold
         self.seed = seed
@@ -29,13 +32,16 @@ package struct PlacementImprover: Sendable {
     /// Betters placements; parts that are bound stay.
     ///
     /// - Complexity: O(*r* · *c* · *n*) for *r* rounds, *c* cells and *n* nets of a cell.
-    package func improve(_ placements: Placements, of graph: MachineGraph, on machine: Machine) -> Placements {
-        guard !placements.isEmpty, machine.chips.count > 1 else { return placements }
-        var exchange = Exchange(placements, graph, machine, seed: seed)
-        for round in 0..<rounds {
-            exchange.runRound(threshold: threshold * (1 - Double(round + 1) / Double(rounds)))
+    package func improve(_ placements: Placements, of graph: MachineGraph, on chips: ChipTable) -> Placements {
+        guard !placements.isEmpty, chips.count > 1 else { return placements }
+        var exchange = Exchange(placements, graph, chips, seed: seed)
+        let count = min(max(effort / max(1, exchange.workOfRound), rounds.lowerBound), rounds.upperBound)
+        for round in 0..<count {
+            // Few rounds leave no time to make good what got worse.
+            let share = count < 5 ? 0 : 1 - Double(round + 1) / Double(count)
+            exchange.runRound(threshold: threshold * share)
         }
-        return exchange.placements(machine)
+        return exchange.placements()
     }
 }
 
@@ -45,7 +51,7 @@ private struct Exchange: ~Copyable {
     private static let mostStops = 40
 
     private let graph: MachineGraph
-    private let places: [ChipID]
+    private let table: ChipTable
     private let former: Placements
     private let x: Numbers<Int32>
     private let y: Numbers<Int32>
@@ -73,26 +79,37 @@ private struct Exchange: ~Copyable {
     private let open = Numbers<Int32>(0, count: Exchange.mostStops + 2)
     private let distances = Numbers<Int32>(0, count: Exchange.mostStops + 2)
     private let isShared: Numbers<Int32>
+    /// The chips that nets lose and gain in a trial.
+    private struct Change {
+        let net: Int
+        let without: Int?
+        let with: Int?
+    }
+    private var changes: [Change] = []
     private var trial: Int32 = 0
     private var random: SeededRandom
 
-    init(_ placements: Placements, _ graph: MachineGraph, _ machine: Machine, seed: UInt64) {
+    init(_ placements: Placements, _ graph: MachineGraph, _ table: ChipTable, seed: UInt64) {
         self.graph = graph
+        self.table = table
         former = placements
         random = SeededRandom(seed: seed)
-        places = machine.chipIDs
-        let numbers = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($0.element, Int32($0.offset)) })
-        x = Numbers(places.map { Int32($0.x) })
-        y = Numbers(places.map { Int32($0.y) })
-        let wraps = machine.wraps
-        // A machine that does not wrap is as good as one that is too wide for it.
-        (width, height) = (wraps.x ? Int32(machine.width) : 1 << 12, wraps.y ? Int32(machine.height) : 1 << 12)
+        x = Numbers(table.x)
+        y = Numbers(table.y)
+        (width, height) = (table.width, table.height)
 
+        let numbers = placements.map { table.number(of: $0.chip) ?? 0 }
         var parts: [[Int]] = []
         for own in graph.parts {
-            if graph.sendAlike(own) {
-                let groups = Dictionary(grouping: own) { placements[$0].chip }
-                parts += groups.sorted { $0.key < $1.key }.map(\.value)
+            if own.allSatisfy({ graph.sendAlike(own.lowerBound, $0) }) {
+                let sorted = own.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
+                for part in sorted {
+                    if let last = parts.last?.first, own.contains(last), numbers[last] == numbers[part] {
+                        parts[parts.count - 1].append(part)
+                    } else {
+                        parts.append([part])
+                    }
+                }
             } else {
                 parts += own.map { [$0] }
             }
@@ -101,10 +118,10 @@ private struct Exchange: ~Copyable {
         memory = parts.map { $0.reduce(0) { $0 + graph.vertices[$1].cost.sdram } }
         nets = .nets(of: graph, cells: parts, weights: parts.map { Int32($0.count) })
 
-        chips = Numbers(parts.map { numbers[placements[$0[0]].chip] ?? 0 })
-        freeCores = Numbers(places.map { Int32(machine.chips[$0]?.applicationCores.count ?? 0) })
-        freeMemory = Numbers(places.map { machine.chips[$0]?.freeSDRAM ?? 0 })
-        cells = Array(repeating: [], count: places.count)
+        chips = Numbers(parts.map { numbers[$0[0]] })
+        freeCores = Numbers(table.cores.map { Int32($0.nonzeroBitCount) })
+        freeMemory = Numbers(table.freeSDRAM)
+        cells = Array(repeating: [], count: table.count)
         var movable: [Int32] = []
         for cell in parts.indices {
             let chip = Int(chips[cell])
@@ -118,7 +135,7 @@ private struct Exchange: ~Copyable {
 
         stopStarts = Numbers(0, count: nets.netCount + 1)
         for net in 0..<nets.netCount {
-            stopStarts[net + 1] = stopStarts[net] + Int32(min(nets.pinRange(net).count, places.count))
+            stopStarts[net + 1] = stopStarts[net] + Int32(min(nets.pinRange(net).count, table.count))
         }
         stopCounts = Numbers(0, count: nets.netCount)
         stops = Numbers(0, count: Int(stopStarts[nets.netCount]))
@@ -128,6 +145,16 @@ private struct Exchange: ~Copyable {
         for net in 0..<nets.netCount {
             for pin in nets.pinRange(net) { add(chips[Int(nets.pins[pin])], to: net) }
             lengths[net] = length(of: net)
+        }
+    }
+
+    /// About how long a round takes: lengths of trees are what does.
+    var workOfRound: Int {
+        movable.reduce(0) { sum, cell in
+            nets.netRange(Int(cell)).reduce(sum) { sum, place in
+                let stops = Int(stopCounts[Int(nets.netsOfCells[place])])
+                return sum + 2 * stops * stops
+            }
         }
     }
 
@@ -144,9 +171,11 @@ private struct Exchange: ~Copyable {
         let stop = Int(stopStarts[net]) + random.next(below: Int(stopCounts[net]))
         let (old, new) = (Int(chips[cell]), Int(stops[stop]))
         guard old != new else { return }
+        // Trees seldom get shorter if they come to more chips than this.
+        let limit = Int32(threshold) + 4
         let size = Int32(parts[cell].count)
-        if freeCores[new] >= size, freeMemory[new] >= memory[cell], cells[old].count > 1 || places[old] != .boot {
-            if Double(change(of: cell, to: new, and: nil)) < threshold { move(cell, to: new) }
+        if freeCores[new] >= size, freeMemory[new] >= memory[cell], cells[old].count > 1 || table.ids[old] != .boot {
+            if Double(change(of: cell, to: new, and: nil, limit: limit)) < threshold { move(cell, to: new) }
             return
         }
         guard !cells[new].isEmpty else { return }
@@ -155,38 +184,54 @@ private struct Exchange: ~Copyable {
         guard freeCores[new] >= more, freeCores[old] >= -more, freeMemory[new] >= moreMemory,
             freeMemory[old] >= -moreMemory
         else { return }
-        if Double(change(of: cell, to: new, and: other)) < threshold {
+        if Double(change(of: cell, to: new, and: other, limit: limit)) < threshold {
             move(cell, to: new)
             move(other, to: old)
         }
     }
 
     /// By how much trees get longer when a cell goes to another chip, and another cell from there to where that was.
-    private mutating func change(of cell: Int, to new: Int, and other: Int?) -> Int32 {
+    ///
+    /// - Returns: A large number as soon as the trees come to more chips than a limit allows: each takes a link at least.
+    private mutating func change(of cell: Int, to new: Int, and other: Int?, limit: Int32) -> Int32 {
         let old = Int(chips[cell])
         trial += 1
+        changes.removeAll(keepingCapacity: true)
         if let other {
             // Nets of both cells stay as they are.
             for place in nets.netRange(other) { isShared[Int(nets.netsOfCells[place])] = trial }
         }
-        var sum: Int32 = 0
+        var more: Int32 = 0
         for place in nets.netRange(cell) {
             let net = Int(nets.netsOfCells[place])
-            if isShared[net] == trial { isShared[net] = -trial } else { sum += change(of: net, from: old, to: new) }
+            if isShared[net] == trial {
+                isShared[net] = -trial
+            } else {
+                more += stopChange(of: net, from: old, to: new)
+            }
         }
-        guard let other else { return sum }
-        for place in nets.netRange(other) where isShared[Int(nets.netsOfCells[place])] == trial {
-            sum += change(of: Int(nets.netsOfCells[place]), from: new, to: old)
+        if let other {
+            for place in nets.netRange(other) where isShared[Int(nets.netsOfCells[place])] == trial {
+                more += stopChange(of: Int(nets.netsOfCells[place]), from: new, to: old)
+            }
         }
-        return sum
+        guard more <= limit else { return .max }
+        return changes.reduce(0) { sum, change in
+            sum + length(of: change.net, without: change.without, with: change.with) - lengths[change.net]
+        }
     }
 
-    /// By how much a net's trees get longer when one of its cells goes from chip to chip.
-    private func change(of net: Int, from old: Int, to new: Int) -> Int32 {
-        let isLast = cellsAtStops[stop(old, of: net) ?? 0] == 1
-        let isNew = stop(new, of: net) == nil
+    /// By how many chips a net's trees grow when one of its cells goes from chip to chip.
+    private mutating func stopChange(of net: Int, from old: Int, to new: Int) -> Int32 {
+        let first = Int(stopStarts[net])
+        var (isLast, isNew) = (false, true)
+        for stop in first..<(first + Int(stopCounts[net])) {
+            if stops[stop] == Int32(old) { isLast = cellsAtStops[stop] == 1 }
+            if stops[stop] == Int32(new) { isNew = false }
+        }
         guard isLast || isNew else { return 0 }
-        return length(of: net, without: isLast ? old : nil, with: isNew ? new : nil) - lengths[net]
+        changes.append(Change(net: net, without: isLast ? old : nil, with: isNew ? new : nil))
+        return (isNew ? nets.netWeights[net] : 0) - (isLast ? nets.netWeights[net] : 0)
     }
 
     private mutating func move(_ cell: Int, to new: Int) {
@@ -283,18 +328,18 @@ private struct Exchange: ~Copyable {
     // MARK: - Cores
 
     /// A core for each part on its cell's chip; parts that are bound keep theirs.
-    func placements(_ machine: Machine) -> Placements {
+    func placements() -> Placements {
         var result = former
-        var free = machine.chips.mapValues(\.applicationCores)
+        var free = table.cores
         for own in parts where graph.whole(of: own[0]).boundChip != nil {
-            for part in own { free[former[part].chip]?.removeAll { $0 == former[part].core } }
+            for part in own { free[Int(table.number(of: former[part].chip) ?? 0)] &= ~(1 << UInt32(former[part].core)) }
         }
         for cell in movable.sorted() {
-            let chip = places[Int(chips[Int(cell)])]
+            let chip = Int(chips[Int(cell)])
             for part in parts[Int(cell)] {
-                guard let core = free[chip]?.first else { continue }
-                free[chip]?.removeFirst()
-                result[part] = CoreID(chip: chip, core: core)
+                let core = UInt8(free[chip].trailingZeroBitCount)
+                free[chip] &= free[chip] - 1
+                result[part] = CoreID(chip: table.ids[chip], core: core)
             }
         }
         return result

@@ -11,5 +11,5 @@ package protocol Placer: Sendable {
     /// Finds a core for every part.
     ///
     /// - Throws: `MappingError.boundChipUnusable` or `.noRoom`.
-    func place(_ graph: MachineGraph, on machine: Machine) throws(MappingError) -> Placements
+    func place(_ graph: MachineGraph, on chips: ChipTable) throws(MappingError) -> Placements
 }

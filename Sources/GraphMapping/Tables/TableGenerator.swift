@@ -15,20 +15,50 @@ package struct TableEntry: Hashable, Sendable {
     }
 }
 
-/// The table of every chip that some tree visits: one entry for each tree, in the order of the sources.
-///
-/// - Parameters:
-///   - trees: The tree of each source; `nil` for sources that nobody listens to.
-///   - keys: The keys of each source, by the same index.
-package func makeTables(trees: [RoutingTree?], keys: [KeyMask]) -> [ChipID: [TableEntry]] {
-    var tables: [ChipID: [TableEntry]] = [:]
-    for (tree, keyMask) in zip(trees, keys) {
-        guard let tree else { continue }
-        for (chip, node) in tree.nodes {
-            let goesStraight = node.incoming.map { node.route == .link($0.opposite) } ?? false
-            let entry = RoutingEntry(keyMask: keyMask, route: node.route)
-            tables[chip, default: []].append(TableEntry(entry: entry, isDefaultRoutable: goesStraight))
+/// The visits of trees, chip by chip: which net's packets go which way there, in the order of the nets.
+struct Visits: Sendable {
+    /// The net and the way.
+    struct Visit: Sendable {
+        let net: Int32
+        let route: MulticastRoute
+        let goesStraight: Bool
+    }
+
+    private let visits: [Visit]
+    private let starts: [Int]
+
+    /// Sorts the nodes of trees by chips.
+    init(_ trees: Ragged<TreeNode>, chipCount: Int) {
+        var starts = [Int](repeating: 0, count: chipCount + 1)
+        for node in trees.elements { starts[Int(node.chip) + 1] += 1 }
+        for chip in 0..<chipCount { starts[chip + 1] += starts[chip] }
+        self.starts = starts
+        visits = [Visit](unsafeUninitializedCapacity: trees.elements.count) { buffer, initialized in
+            guard let base = buffer.baseAddress else { return }
+            for net in trees.indices {
+                for node in trees[net] {
+                    let visit = Visit(net: Int32(net), route: node.route, goesStraight: node.goesStraight)
+                    (base + starts[Int(node.chip)]).initialize(to: visit)
+                    starts[Int(node.chip)] += 1
+                }
+            }
+            initialized = trees.elements.count
         }
     }
-    return tables
+
+    /// The visits to a chip.
+    subscript(chip: Int) -> ArraySlice<Visit> { visits[starts[chip]..<starts[chip + 1]] }
+
+    /// The table of a chip, an entry for each block of keys, by ascending keys if those of the nets ascend.
+    func table(of chip: Int, keys: Ragged<KeyMask>) -> [TableEntry] {
+        var table: [TableEntry] = []
+        table.reserveCapacity(self[chip].count)
+        for visit in self[chip] {
+            for block in keys[Int(visit.net)] {
+                let entry = RoutingEntry(keyMask: block, route: visit.route)
+                table.append(TableEntry(entry: entry, isDefaultRoutable: visit.goesStraight))
+            }
+        }
+        return table
+    }
 }

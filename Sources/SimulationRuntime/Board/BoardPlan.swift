@@ -85,7 +85,7 @@ struct BoardPlan: Sendable {
                 neuronCount: UInt32(vertex.atoms.count),
                 spikeOffset: UInt32(network.spikeOffset),
                 keyBase: mapping.keys[index].key,
-                flags: machineGraph.targets[index].isEmpty ? [] : .sendsSpikes,
+                flags: machineGraph.isUnheard(index) ? [] : .sendsSpikes,
                 initialStep: state?.step ?? 0
             )
             let content = CoreContent(
@@ -165,21 +165,24 @@ struct BoardPlan: Sendable {
                 label: population.label,
                 atoms: population.size,
                 maximumAtomsPerCore: limits[index],
-                keyBitsPerAtom: Int(KeyFormat.colourBits),
                 boundChip: places[index].map { ChipID(x: $0.x, y: $0.y) },
                 boundCore: places[index]?.core,
                 cost: { needs.need(of: index, part: $0).cost }
             )
         }
-        let edges = network.projections.map { projection in
-            ApplicationEdge(source: projection.source, target: projection.target) { targets in
+        // One partition for each population, so that a part and what it sends have the same number.
+        var partitions = network.populations.indices.map {
+            OutgoingPartition(source: $0, keyBitsPerAtom: Int(KeyFormat.colourBits))
+        }
+        for projection in network.projections {
+            partitions[projection.source].add(target: projection.target) { targets in
                 // Which neurons send does not depend on how delays are cut into stages.
                 let shape = SynapseShape(neuronCount: 1, receptorCount: 1)
                 let lengths = RowLengths(projection, to: targets, shape: shape)
                 return { lengths.reaches(from: $0) }
             }
         }
-        return ApplicationGraph(vertices: vertices, edges: edges)
+        return ApplicationGraph(vertices: vertices, partitions: partitions)
     }
 
     // MARK: - Recording

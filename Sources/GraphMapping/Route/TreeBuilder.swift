@@ -1,0 +1,185 @@
+import SpiNNakerMachine
+
+/// A tree of packets under construction. One builder serves tree after tree.
+package struct TreeBuilder: ~Copyable {
+    let table: ChipTable
+    /// The chips reached so far, each with the way on.
+    private(set) var nodes: [TreeNode] = []
+    /// The chips to be reached, those nearest to the source first.
+    private(set) var wanted: [Int32] = []
+    /// The index of a chip's node, if its stamp is that of the tree.
+    private let places: Numbers<Int32>
+    private let stamps: Numbers<Int32>
+    /// The stamp of the last tree that wanted a chip.
+    private let wantedStamps: Numbers<Int32>
+    private var stamp: Int32 = 0
+    /// Where a search for a way around faults has come from, if its stamp is that of the search.
+    private let steps: Numbers<Int32>
+    private let stepStamps: Numbers<Int32>
+    private var stepStamp: Int32 = 0
+    private var queue: [Int32] = []
+    private var distances: [UInt64] = []
+    /// A path from the tree, link by link, with the chips that it leads to.
+    private var path: [(link: Int, chip: Int32)] = []
+
+    init(_ table: ChipTable) {
+        self.table = table
+        places = Numbers(0, count: table.count)
+        stamps = Numbers(0, count: table.count)
+        wantedStamps = Numbers(0, count: table.count)
+        steps = Numbers(0, count: table.count)
+        stepStamps = Numbers(0, count: table.count)
+    }
+
+    /// The chip of the source.
+    var source: Int32 { nodes[0].chip }
+
+    /// Whether a chip is in the tree.
+    func contains(_ chip: Int32) -> Bool { stamps[Int(chip)] == stamp }
+
+    // MARK: - From tree to tree
+
+    /// Begins a tree.
+    mutating func begin(at source: Int32, stops: ArraySlice<Nets.Stop>) {
+        stamp += 1
+        nodes.removeAll(keepingCapacity: true)
+        add(TreeNode(chip: source, incoming: 7))
+        distances.removeAll(keepingCapacity: true)
+        for stop in stops {
+            distances.append(UInt64(table.distance(source, stop.chip)) << 32 | UInt64(stop.chip))
+            wantedStamps[Int(stop.chip)] = stamp
+        }
+        distances.sort()
+        wanted.removeAll(keepingCapacity: true)
+        for distance in distances { wanted.append(Int32(truncatingIfNeeded: distance)) }
+    }
+
+    /// Ends the tree at the cores that it is for.
+    mutating func end(adding stops: ArraySlice<Nets.Stop>, to trees: inout Ragged<TreeNode>) {
+        for stop in stops { nodes[Int(places[Int(stop.chip)])].add(stop.route) }
+        for node in nodes { trees.add(node) }
+    }
+
+    private mutating func add(_ node: TreeNode) {
+        places[Int(node.chip)] = Int32(nodes.count)
+        stamps[Int(node.chip)] = stamp
+        nodes.append(node)
+    }
+
+    // MARK: - Paths
+
+    /// The chip of the tree that is nearest to another, were all links there.
+    func nearest(to chip: Int32) -> Int32 {
+        // Rings around the chip are searched while they have fewer chips than the tree has.
+        var radius: Int32 = 1
+        while 3 * radius * (radius + 1) < Int32(nodes.count) {
+            if let found = firstOnRing(of: radius, around: chip) { return found }
+            radius += 1
+        }
+        var best = nodes[0].chip
+        var least = table.distance(best, chip)
+        for node in nodes.dropFirst() {
+            let distance = table.distance(node.chip, chip)
+            if distance < least { (best, least) = (node.chip, distance) }
+        }
+        return best
+    }
+
+    private func firstOnRing(of radius: Int32, around chip: Int32) -> Int32? {
+        var (x, y) = (table.x[Int(chip)] - radius, table.y[Int(chip)] - radius)
+        for (dx, dy) in Self.ringSides {
+            for _ in 0..<radius {
+                if let other = table.number(x: x, y: y), contains(other) { return other }
+                x += dx
+                y += dy
+            }
+        }
+        return nil
+    }
+
+    /// The six sides of a ring, from its south-western corner on.
+    private static let ringSides: [(Int32, Int32)] = [(1, 0), (1, 1), (0, 1), (-1, 0), (-1, -1), (0, -1)]
+
+    /// Joins a chip by a path along two axes from a chip of the tree, the longer leg first, or the one whose path meets more
+    /// chips that are wanted. False, with the tree as before, if links are missing on both.
+    mutating func join(_ chip: Int32, from start: Int32) -> Bool {
+        let legs = table.displacement(from: start, to: chip).legs
+        let first = walk(legs.first, legs.second, from: start, to: chip)
+        if first != path.count {
+            let second = walk(legs.second, legs.first, from: start, to: chip)
+            guard first != nil || second != nil else { return false }
+            if second ?? 0 <= first ?? 0 { _ = walk(legs.first, legs.second, from: start, to: chip) }
+        }
+        graftPath(from: start)
+        return true
+    }
+
+    /// Lays the path out; how many chips wanted are on it, or nil if links are missing.
+    private mutating func walk(
+        _ first: Displacement.Leg,
+        _ second: Displacement.Leg,
+        from start: Int32,
+        to end: Int32
+    ) -> Int? {
+        path.removeAll(keepingCapacity: true)
+        var met = 0
+        var chip = start
+        for leg in [first, second] {
+            for _ in 0..<leg.steps {
+                chip = table.neighbours[6 * Int(chip) + leg.link]
+                guard chip >= 0 else { return nil }
+                path.append((leg.link, chip))
+                if wantedStamps[Int(chip)] == stamp, !contains(chip) { met += 1 }
+            }
+        }
+        return chip == end ? met : nil
+    }
+
+    /// Joins a chip by a shortest way over working links from any chip of the tree. False if there is none.
+    mutating func joinByDetour(_ chip: Int32) -> Bool {
+        stepStamp += 1
+        queue.removeAll(keepingCapacity: true)
+        queue.append(chip)
+        stepStamps[Int(chip)] = stepStamp
+        var next = 0
+        while next < queue.count {
+            let here = queue[next]
+            next += 1
+            for link in 0..<6 {
+                // Backwards: by which links could packets have come here?
+                let feeder = table.feeders[6 * Int(here) + link]
+                guard feeder >= 0, stepStamps[Int(feeder)] != stepStamp else { continue }
+                stepStamps[Int(feeder)] = stepStamp
+                steps[Int(feeder)] = Int32((link + 3) % 6)
+                if contains(feeder) {
+                    path.removeAll(keepingCapacity: true)
+                    var end = feeder
+                    while end != chip {
+                        let link = Int(steps[Int(end)])
+                        end = table.neighbours[6 * Int(end) + link]
+                        path.append((link, end))
+                    }
+                    graftPath(from: feeder)
+                    return true
+                }
+                queue.append(feeder)
+            }
+        }
+        return false
+    }
+
+    /// Adds the path to the tree, from where it leaves the tree for good.
+    private mutating func graftPath(from start: Int32) {
+        var chip = start
+        var first = 0
+        for (index, step) in path.enumerated() where contains(step.chip) {
+            chip = step.chip
+            first = index + 1
+        }
+        for step in path[first...] {
+            nodes[Int(places[Int(chip)])].add(MulticastRoute(rawValue: 1 << UInt32(step.link)))
+            add(TreeNode(chip: step.chip, incoming: (step.link + 3) % 6))
+            chip = step.chip
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import GraphMapping
+import MappingSupport
+
+/// Maps graphs and compares time, links and tables with what the peers needed for the same.
+struct Compare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Compares with the peers.",
+        discussion: """
+            Of PACMAN's time at most a twentieth may be taken, or a tenth where PACMAN takes less than 0.2 s; links at most \
+            as many as the best peer's, and at most nine tenths of them on two graphs of four; the longest table no longer \
+            than the best peer's.
+            """
+    )
+
+    @Option(help: "The folder of the graphs, each a NAME.json or NAME.json.gz.")
+    var graphs: String
+
+    @Option(help: "What peers.py has written.")
+    var peers: String
+
+    @Option(help: "Runs whose median time is taken.")
+    var repeats = 3
+
+    func run() throws {
+        let report = try JSONDecoder().decode(PeerReport.self, from: Data(contentsOf: URL(filePath: peers)))
+        let files = try FileManager.default.contentsOfDirectory(
+            at: URL(filePath: graphs),
+            includingPropertiesForKeys: nil
+        )
+        let widths = [22, 10, 10, 8, 10, 10, 8, 8, 8]
+        print(
+            line(
+                ["graph", "ours, s", "PACMAN, s", "ratio", "links", "best peer", "ratio", "table", "best"],
+                widths: widths
+            )
+        )
+        var missed: [String] = []
+        var shares: [Double] = []
+        for theirs in report.graphs {
+            guard let file = files.first(where: { $0.lastPathComponent.prefix { $0 != "." } == theirs.name }) else {
+                throw ValidationError("\(graphs) has no graph '\(theirs.name)'")
+            }
+            let graph = try TestGraph(contentsOf: file)
+            let runs = try (0..<repeats).map { _ in try MeasuredMapping(graph) }
+            try runs[0].judge()
+            let right = theirs.runs.filter { $0.uncompressed?.wrong == 0 }
+            guard let pacman = right.first(where: { $0.tool == "pacman" })?.seconds,
+                let links = right.compactMap(\.hops).min(), let table = right.compactMap(\.compressedLargest).min()
+            else { throw ValidationError("\(peers) has no figures of PACMAN for '\(theirs.name)'") }
+            let seconds = median(runs.map(\.seconds))
+            let (hops, longest) = (runs[0].mapping.hops, runs[0].longestTable)
+            let share = Double(hops) / Double(links)
+            shares.append(share)
+            print(
+                line(
+                    [
+                        theirs.name, String(format: "%.4f", seconds), String(format: "%.3f", pacman),
+                        String(format: "1/%.0f", pacman / seconds), "\(hops)", "\(links)",
+                        String(format: "%.2f", share),
+                        "\(longest)", "\(table)",
+                    ],
+                    widths: widths
+                )
+            )
+            if seconds > pacman / (pacman < 0.2 ? 10 : 20) { missed.append("\(theirs.name): time") }
+            if hops > links { missed.append("\(theirs.name): links") }
+            if longest > table { missed.append("\(theirs.name): table") }
+        }
+        if shares.count > 3, shares.filter({ $0 <= 0.9 }).count < 2 {
+            missed.append("nine tenths of the links on two graphs")
+        }
+        print(missed.isEmpty ? "All limits kept." : "MISSED: " + missed.joined(separator: "; "))
+        if !missed.isEmpty { throw ExitCode.failure }
+    }
+}
+
+/// What peers.py writes.
+private struct PeerReport: Decodable {
+    struct Graph: Decodable {
+        let name: String
+        let runs: [Run]
+    }
+    struct Run: Decodable {
+        struct Tables: Decodable { let wrong: Int? }
+        let tool: String
+        let seconds: Double?
+        let hops: Int?
+        let compressedLargest: Int?
+        let uncompressed: Tables?
+
+        enum CodingKeys: String, CodingKey {
+            case tool, seconds, hops, uncompressed
+            case compressedLargest = "compressed_largest"
+        }
+    }
+    let graphs: [Graph]
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import GraphMapping
+import MappingSupport
+import SimulationRuntime
+import SpiNNakerMachine
+
+/// How much faster two threads are than one.
+struct Threads: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Compares two threads with one: at least 1.6 times as fast in routing and tables."
+    )
+
+    @Option(help: "Runs whose median times are taken.")
+    var repeats = 5
+
+    func run() throws {
+        guard let boards = BoardArrangement(triadsAcross: 10, up: 8) else { return }
+        var missed = false
+        for graph in [
+            TestGraph.sheet(rows: 400, columns: 440, on: boards),
+            .layered(layers: 2_000, width: 20, on: boards, seed: 1),
+        ] {
+            let parts = try graph.machineGraph()
+            let machine = Machine(graph.boards)
+            print("\(graph.name), \(graph.coreCount) cores")
+            var times: [[Mapping.Stage: [Double]]] = [[:], [:]]
+            for _ in 0..<repeats {
+                for threads in 1...2 {
+                    var marks: [(stage: Mapping.Stage, time: ContinuousClock.Instant)] = []
+                    _ = try Mapping(
+                        parts,
+                        on: machine,
+                        placer: OrderedPlacer(.hilbert),
+                        workers: .threads(threads)
+                    ) { marks.append(($0, .now)) }
+                    for (mark, end) in zip(marks, marks.dropFirst().map(\.time) + [.now]) {
+                        times[threads - 1][mark.stage, default: []].append((end - mark.time) / .seconds(1))
+                    }
+                }
+            }
+            for stage in [Mapping.Stage.routing, .tables] {
+                let figures = times.map { median($0[stage] ?? []) }
+                let ratio = figures[0] / figures[1]
+                print(
+                    String(
+                        format: "  %@: %.3f s, on two %.3f s, %.2f times as fast",
+                        stage.rawValue,
+                        figures[0],
+                        figures[1],
+                        ratio
+                    )
+                )
+                if ratio < 1.6 { missed = true }
+            }
+        }
+        if missed {
+            print("MISSED: 1.6 times")
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// How time and memory grow with the machine.
+struct Scale: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Maps sheets and layers on 1 to 1,260 boards.")
+
+    @Option(help: "The largest machine, in boards.")
+    var most = 1_260
+
+    @Option(help: "Threads.")
+    var threads = 2
+
+    func run() throws {
+        let widths = [22, 8, 10, 9, 9, 9, 9, 9, 9, 9, 12, 7]
+        print(
+            line(
+                [
+                    "graph", "boards", "cores", "all, s", "graph", "placing", "routing", "keys", "tables", "judge",
+                    "links", "table",
+                ],
+                widths: widths
+            )
+        )
+        for (boards, cores) in machines where boards.origins.count <= most {
+            let side = Int(Double(cores).squareRoot())
+            for graph in [
+                TestGraph.sheet(rows: cores / side, columns: side, on: boards),
+                .layered(layers: max(2, cores * 10 / 900), width: 20, on: boards, seed: 1),
+            ] {
+                let clock = ContinuousClock()
+                let start = clock.now
+                let machine = Machine(boards)
+                let parts = try graph.machineGraph()
+                var marks: [ContinuousClock.Instant] = [start]
+                let mapping = try Mapping(parts, on: machine, workers: .threads(threads)) { _ in marks.append(clock.now)
+                }
+                marks.append(clock.now)
+                if let fault = mapping.faults(on: machine, everyKey: false).first {
+                    throw ValidationError("The tables are wrong: \(fault)")
+                }
+                marks.append(clock.now)
+                let stages = zip(marks, marks.dropFirst()).map { String(format: "%.2f", ($1 - $0) / .seconds(1)) }
+                let all = String(format: "%.2f", (marks[marks.count - 2] - start) / .seconds(1))
+                print(
+                    line(
+                        [graph.name, "\(boards.origins.count)", "\(graph.coreCount)", all] + stages + [
+                            "\(mapping.hops)", "\(mapping.tables.values.map(\.count).max() ?? 0)",
+                        ],
+                        widths: widths
+                    )
+                )
+            }
+        }
+        print("most memory: \(try peakMegabytes()) MB")
+    }
+
+    /// Machines and how many cores to use of each.
+    private var machines: [(BoardArrangement, cores: Int)] {
+        var machines = [(BoardArrangement(.spin5), 756)]
+        for (across, up) in [(1, 1), (2, 2), (4, 2), (6, 5), (10, 10), (20, 10), (20, 20), (21, 20)] {
+            guard let boards = BoardArrangement(triadsAcross: across, up: up) else { continue }
+            // All of the 1,200 boards' 969,600 cores but a hundredth, and a million on 1,260.
+            machines.append(
+                (boards, across == 21 ? 1_000_000 : 3 * across * up * (across == 20 && up == 20 ? 800 : 726))
+            )
+        }
+        return machines
+    }
+
+    /// The most memory that this process has had so far, in MB of 2²⁰ bytes.
+    private func peakMegabytes() throws -> Int {
+        let text = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let words = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split(separator: " ") ?? []
+        guard words.count > 1, let number = Int(words[1]) else { throw ValidationError("/proc/self/status is unknown") }
+        return number / 1_024
+    }
+}
