@@ -6,7 +6,7 @@ PEERS ?= .build-peers
 BUILD = $(SWIFT) build -c release
 BIN = $$($(BUILD) --show-bin-path)
 
-.PHONY: demo test lint binaries bench bench-board bench-network fuzz check-determinism check-peers peers system-packages
+.PHONY: demo test lint binaries bench bench-board bench-network bench-mapping fuzz check-determinism check-peers peers system-packages
 
 # Runs the synfire example on an emulated board and leaves its raster (PNG, SVG) and data (NIX) in Demo/.
 demo: system-packages
@@ -39,6 +39,11 @@ bench-board: system-packages
 # Networks: synapses made on the host against PyNN with NEST, 100 million of them mapped, 10 million on a board.
 bench-network: system-packages
 	Tests/Benchmarks/run.sh --section network
+
+# The mapper against PACMAN and rig on four graphs, or on those of a folder (GRAPHS), on two threads, and on machines of 1
+# to 1,260 boards: half an hour. Writes the peers' figures to .build-mapping; they are taken again if that is removed.
+bench-mapping: system-packages peers
+	Tests/Benchmarks/Mapping/run.sh "$(PEERS)" $(GRAPHS)
 
 # Ten minutes (SECONDS) of hostile datagrams and programs against served boards, also under the official monitor where
 # `make peers` has brought its image; a finding names its SEED.

@@ -14,8 +14,14 @@ package struct Mapping: Sendable {
     /// The routing table of each chip that needs one.
     package let tables: [ChipID: [RoutingEntry]]
 
-    /// The links that packets cross: those of all trees, each counted once for each source that sends over it.
-    package let hops: Int
+    /// The machine.
+    let chips: ChipTable
+
+    /// What is routed as one.
+    let nets: Nets
+
+    /// The tree of each net; empty where nobody listens.
+    let trees: Ragged<TreeNode>
 
     /// What mapping consists of.
     package enum Stage: String, CaseIterable, Sendable {
@@ -58,8 +64,15 @@ package struct Mapping: Sendable {
         self.graph = graph
         self.placements = placements
         self.keys = keys.bySource
-        hops = trees.indices.reduce(0) { $0 + max(0, trees[$1].count - 1) * nets.sources[$1].count }
+        self.chips = table
+        self.nets = nets
+        self.trees = trees
         tables = try Self.shortened(visits, keys.byNet, table, workers)
+    }
+
+    /// The links that packets cross: those of all trees, each counted once for each source that sends over it.
+    package var hops: Int {
+        trees.indices.reduce(0) { $0 + max(0, trees[$1].count - 1) * nets.sources[$1].count }
     }
 
     /// The tables of all chips.

@@ -2,7 +2,7 @@
 # Makes a Python environment with the official tools that judge SwiNN. Usage: make-environment.sh FOLDER
 set -euo pipefail
 folder=${1:?the folder of the environment}
-stamp="$folder/complete-5"
+stamp="$folder/complete-6"
 if ! python3 -c 'import ensurepip' 2>/dev/null || ! command -v gdb-multiarch >/dev/null; then
     echo "Installing the system packages python3 python3-venv gdb-multiarch"
     root=""; [ "$(id -u)" = 0 ] || root=sudo
@@ -18,7 +18,7 @@ python3 -m venv "$folder"
 # spalloc_server wants a SpiNNMan of its own age; rig shares its environment.
 python3 -m venv "$folder/rig"
 "$folder/rig/bin/pip" install --quiet --disable-pip-version-check \
-    'rig==2.4.1' 'spalloc_server==1!7.0.0' 'SpiNNMan==1!7.0.0' 'numpy>=2,<3' 'setuptools<81'
+    'rig==2.4.1' 'rig_c_sa==0.4.0' 'spalloc_server==1!7.0.0' 'SpiNNMan==1!7.0.0' 'numpy>=2,<3' 'setuptools<81'
 # sPyNNaker's scripts find nothing but its own packages.
 python3 -m venv "$folder/spynnaker"
 "$folder/spynnaker/bin/pip" install --quiet --disable-pip-version-check 'sPyNNaker==1!7.4.1'

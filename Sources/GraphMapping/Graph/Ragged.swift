@@ -56,11 +56,33 @@ package struct Ragged<Element: Sendable>: Sendable {
     /// Ends the row under way.
     package mutating func endRow() { starts.append(elements.count) }
 
-    /// Adds rows behind the last.
-    package mutating func append(_ other: Self) {
-        let shift = elements.count
-        elements += other.elements
-        starts.reserveCapacity(starts.count + other.count)
-        for start in other.starts.dropFirst() { starts.append(start + shift) }
+    /// Creates rows from those of several, put in order.
+    ///
+    /// - Parameters:
+    ///   - shares: Rows; those of one share come before those of the next.
+    ///   - rows: Which row each of them becomes; each once.
+    package init(_ shares: [Self], rows: [Int32]) {
+        starts = [Int](repeating: 0, count: rows.count + 1)
+        var next = 0
+        for share in shares {
+            for row in share.indices {
+                starts[Int(rows[next]) + 1] = share[row].count
+                next += 1
+            }
+        }
+        for row in rows.indices { starts[row + 1] += starts[row] }
+        let starts = starts
+        elements = [Element](unsafeUninitializedCapacity: starts[rows.count]) { buffer, initialized in
+            var next = 0
+            for share in shares {
+                for row in share.indices {
+                    let start = starts[Int(rows[next])]
+                    _ = UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + share[row].count)])
+                        .initialize(fromContentsOf: share[row])
+                    next += 1
+                }
+            }
+            initialized = starts[rows.count]
+        }
     }
 }

@@ -18,11 +18,11 @@ package struct PlacementImprover: Sendable {
     /// Creates an improver.
     ///
     /// - Parameters:
-    ///   - effort: How much work may be done: some nanoseconds on a processor of 2025, but always as many trials.
+    ///   - effort: How much work may be done, in steps of some 6 ns: always as many trials, whatever the processor.
     ///   - rounds: How often each cell is tried, on the average: as often as the effort allows within this range.
-    ///   - threshold: By how many links a move may make trees longer at first; it falls to 0 in the last round.
+    ///   - threshold: By how many links a move may make trees longer at first; it falls to 0 in the end.
     ///   - seed: Where its random choices begin; the same placements for the same seed.
-    package init(effort: Int = 4_000_000, rounds: ClosedRange<Int> = 1...50, threshold: Double = 3, seed: UInt64 = 1) {
+    package init(effort: Int = 700_000, rounds: ClosedRange<Int> = 1...50, threshold: Double = 3, seed: UInt64 = 1) {
         self.effort = effort
         self.rounds = rounds
         self.threshold = threshold
@@ -35,11 +35,13 @@ package struct PlacementImprover: Sendable {
     package func improve(_ placements: Placements, of graph: MachineGraph, on chips: ChipTable) -> Placements {
         guard !placements.isEmpty, chips.count > 1 else { return placements }
         var exchange = Exchange(placements, graph, chips, seed: seed)
-        let count = min(max(effort / max(1, exchange.workOfRound), rounds.lowerBound), rounds.upperBound)
-        for round in 0..<count {
-            // Few rounds leave no time to make good what got worse.
-            let share = count < 5 ? 0 : 1 - Double(round + 1) / Double(count)
-            exchange.runRound(threshold: threshold * share)
+        let (least, most) = (rounds.lowerBound * exchange.movableCount, rounds.upperBound * exchange.movableCount)
+        var trials = 0
+        while trials < least || trials < most && exchange.work < effort {
+            let done = Double(trials) / Double(least < most ? most : least)
+            let share = 1 - max(done, effort > 0 ? Double(exchange.work) / Double(effort) : 1)
+            exchange.tryMove(threshold: max(0, threshold * share))
+            trials += 1
         }
         return exchange.placements()
     }
@@ -88,6 +90,8 @@ private struct Exchange: ~Copyable {
     private var changes: [Change] = []
     private var trial: Int32 = 0
     private var random: SeededRandom
+    /// What was done so far, in steps through the chips of trees.
+    private(set) var work = 0
 
     init(_ placements: Placements, _ graph: MachineGraph, _ table: ChipTable, seed: UInt64) {
         self.graph = graph
@@ -148,23 +152,12 @@ private struct Exchange: ~Copyable {
         }
     }
 
-    /// About how long a round takes: lengths of trees are what does.
-    var workOfRound: Int {
-        movable.reduce(0) { sum, cell in
-            nets.netRange(Int(cell)).reduce(sum) { sum, place in
-                let stops = Int(stopCounts[Int(nets.netsOfCells[place])])
-                return sum + 2 * stops * stops
-            }
-        }
-    }
+    /// How many cells may move.
+    var movableCount: Int { movable.count }
 
-    /// Tries as many moves as there are cells, and makes those that make trees shorter, or longer by less than a threshold.
-    mutating func runRound(threshold: Double) {
-        for _ in movable { tryMove(Int(movable[random.next(below: movable.count)]), threshold) }
-    }
-
-    /// Tries to bring a cell to a chip of one of its nets.
-    private mutating func tryMove(_ cell: Int, _ threshold: Double) {
+    /// Tries to bring a cell to a chip of one of its nets, and does if trees get shorter, or longer by less than a threshold.
+    mutating func tryMove(threshold: Double) {
+        let cell = Int(movable[random.next(below: movable.count)])
         let range = nets.netRange(cell)
         guard !range.isEmpty else { return }
         let net = Int(nets.netsOfCells[range.lowerBound + random.next(below: range.count)])
@@ -216,14 +209,19 @@ private struct Exchange: ~Copyable {
             }
         }
         guard more <= limit else { return .max }
-        return changes.reduce(0) { sum, change in
-            sum + length(of: change.net, without: change.without, with: change.with) - lengths[change.net]
+        var sum: Int32 = 0
+        for change in changes {
+            let stops = Int(stopCounts[change.net])
+            work += stops * stops
+            sum += length(of: change.net, without: change.without, with: change.with) - lengths[change.net]
         }
+        return sum
     }
 
     /// By how many chips a net's trees grow when one of its cells goes from chip to chip.
     private mutating func stopChange(of net: Int, from old: Int, to new: Int) -> Int32 {
         let first = Int(stopStarts[net])
+        work += Int(stopCounts[net])
         var (isLast, isNew) = (false, true)
         for stop in first..<(first + Int(stopCounts[net])) {
             if stops[stop] == Int32(old) { isLast = cellsAtStops[stop] == 1 }

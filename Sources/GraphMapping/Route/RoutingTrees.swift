@@ -18,6 +18,12 @@ package struct TreeNode: Hashable, Sendable, BitwiseCopyable {
 
     mutating func add(_ route: MulticastRoute) { word |= route.rawValue }
 
+    /// The number of the link that packets come in by; 7 on the source's chip.
+    var incomingLink: Int { Int(word >> 24) }
+
+    /// The link that packets come in by; nil on the source's chip.
+    var incoming: LinkDirection? { LinkDirection(rawValue: UInt8(incomingLink)) }
+
     /// Whether packets come in by one link and leave by the opposite one only, as they would without an entry.
     var goesStraight: Bool {
         let incoming = word >> 24
@@ -37,34 +43,52 @@ package protocol Router: Sendable {
 extension Router {
     /// The trees of nets, by their numbers; of those that nobody listens to, empty ones.
     ///
+    /// Nets of one list share the tree between its chips, each being joined to it by a path of its own: so their packets take the
+    /// same ways, and chips need fewer different entries. Where links work in one direction only, a net gets a tree of its own.
+    ///
     /// - Throws: `MappingError.unreachable`.
     func trees(
         of nets: Nets,
         on table: ChipTable,
         workers: Workers
     ) throws(MappingError) -> Ragged<TreeNode> {
-        // Trees do not depend on each other, so that the size of a share has no bearing on the result.
+        let members = Ragged(grouping: nets.lists.lazy.map { Int($0) }, groups: nets.stops.count)
+        // Lists do not depend on each other, so that the size of a share has no bearing on the result.
         let share = 256
         typealias Share = Result<Ragged<TreeNode>, MappingError>
-        let results = workers.map((nets.count + share - 1) / share) { number -> Share in
+        let results = workers.map((members.count + share - 1) / share) { number -> Share in
             var builder = TreeBuilder(table)
             var trees = Ragged<TreeNode>()
-            for net in (number * share)..<min((number + 1) * share, nets.count) {
-                let stops = nets.stops[Int(nets.lists[net])]
-                if !stops.isEmpty {
-                    builder.begin(at: nets.chips[net], stops: stops)
-                    if let chip = lay(&builder) {
-                        let (source, target) = (table.ids[Int(nets.chips[net])], table.ids[Int(chip)])
-                        return .failure(.unreachable(source: "\(source)", target: "\(target)"))
+            for list in (number * share)..<min((number + 1) * share, members.count) {
+                let stops = nets.stops[list]
+                let isShared = members[list].count > 1 && stops.count > 1 && layTrunk(of: stops, with: &builder)
+                for net in members[list] {
+                    let source = nets.chips[Int(net)]
+                    if !stops.isEmpty {
+                        if !isShared || !builder.growFromTrunk(at: source, stops: stops) {
+                            builder.begin(at: source, stops: stops)
+                            if let chip = lay(&builder) {
+                                let (from, to) = (table.ids[Int(source)], table.ids[Int(chip)])
+                                return .failure(.unreachable(source: "\(from)", target: "\(to)"))
+                            }
+                        }
+                        builder.end(adding: stops, to: &trees)
                     }
-                    builder.end(adding: stops, to: &trees)
+                    trees.endRow()
                 }
-                trees.endRow()
             }
             return .success(trees)
         }
-        var trees = Ragged<TreeNode>()
-        for result in results { trees.append(try result.get()) }
-        return trees
+        var shares: [Ragged<TreeNode>] = []
+        for result in results { shares.append(try result.get()) }
+        return Ragged(shares, rows: members.elements)
+    }
+
+    /// Lays the tree between the chips of a list, from one in their midst. False if links are missing.
+    private func layTrunk(of stops: ArraySlice<Nets.Stop>, with builder: inout TreeBuilder) -> Bool {
+        builder.begin(at: builder.middle(of: stops), stops: stops)
+        guard lay(&builder) == nil else { return false }
+        builder.keepTrunk()
+        return true
     }
 }

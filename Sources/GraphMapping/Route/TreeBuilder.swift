@@ -13,6 +13,11 @@ package struct TreeBuilder: ~Copyable {
     /// The stamp of the last tree that wanted a chip.
     private let wantedStamps: Numbers<Int32>
     private var stamp: Int32 = 0
+    /// The chips of the trunk, and the links between them, if its stamp is a chip's.
+    private var trunk: [Int32] = []
+    private let trunkLinks: Numbers<UInt8>
+    private let trunkStamps: Numbers<Int32>
+    private var trunkStamp: Int32 = 0
     /// Where a search for a way around faults has come from, if its stamp is that of the search.
     private let steps: Numbers<Int32>
     private let stepStamps: Numbers<Int32>
@@ -27,6 +32,8 @@ package struct TreeBuilder: ~Copyable {
         places = Numbers(0, count: table.count)
         stamps = Numbers(0, count: table.count)
         wantedStamps = Numbers(0, count: table.count)
+        trunkLinks = Numbers(0, count: table.count)
+        trunkStamps = Numbers(0, count: table.count)
         steps = Numbers(0, count: table.count)
         stepStamps = Numbers(0, count: table.count)
     }
@@ -58,6 +65,72 @@ package struct TreeBuilder: ~Copyable {
     mutating func end(adding stops: ArraySlice<Nets.Stop>, to trees: inout Ragged<TreeNode>) {
         for stop in stops { nodes[Int(places[Int(stop.chip)])].add(stop.route) }
         for node in nodes { trees.add(node) }
+    }
+
+    // MARK: - Trunks
+
+    /// The chip that is nearest to the middle of some.
+    func middle(of stops: ArraySlice<Nets.Stop>) -> Int32 {
+        // Seen from the first of them, so that those across the machine's edge count as near.
+        guard let first = stops.first?.chip else { return 0 }
+        let ways = stops.map { table.displacement(from: first, to: $0.chip) }
+        let count = Int32(ways.count)
+        let (x, y) = (ways.reduce(0) { $0 + $1.x } / count, ways.reduce(0) { $0 + $1.y } / count)
+        let distances = ways.map { Displacement(x: $0.x - x, y: $0.y - y).length }
+        let nearest = distances.indices.min { distances[$0] < distances[$1] } ?? 0
+        return stops[stops.startIndex + nearest].chip
+    }
+
+    /// Keeps the tree's chips and links for trees that grow from them.
+    mutating func keepTrunk() {
+        trunkStamp += 1
+        trunk.removeAll(keepingCapacity: true)
+        for node in nodes {
+            trunk.append(node.chip)
+            trunkStamps[Int(node.chip)] = trunkStamp
+            let back = node.incoming.map { MulticastRoute.link($0).rawValue } ?? 0
+            trunkLinks[Int(node.chip)] = UInt8(node.route.rawValue & 0x3f | back)
+        }
+    }
+
+    /// Builds the tree that goes from a chip to the trunk and from there all over it.
+    ///
+    /// - Returns: False if links on the way do not work; then there is no tree.
+    mutating func growFromTrunk(at source: Int32, stops: ArraySlice<Nets.Stop>) -> Bool {
+        stamp += 1
+        nodes.removeAll(keepingCapacity: true)
+        add(TreeNode(chip: source, incoming: 7))
+        if trunkStamps[Int(source)] != trunkStamp {
+            var nearest = trunk[0]
+            var least = table.distance(source, nearest)
+            for chip in trunk.dropFirst() {
+                let distance = table.distance(source, chip)
+                if distance < least { (nearest, least) = (chip, distance) }
+            }
+            let legs = table.displacement(from: source, to: nearest).legs
+            guard
+                walk(legs.first, legs.second, from: source, to: nearest) != nil
+                    || walk(legs.second, legs.first, from: source, to: nearest) != nil
+            else { return false }
+            // Up to where the path meets the trunk.
+            if let met = path.firstIndex(where: { trunkStamps[Int($0.chip)] == trunkStamp }) {
+                path.removeLast(path.count - met - 1)
+            }
+            graftPath(from: source)
+        }
+        var next = nodes.count - 1
+        while next < nodes.count {
+            let node = nodes[next]
+            for link in 0..<6 where trunkLinks[Int(node.chip)] & 1 << UInt8(link) != 0 && link != node.incomingLink {
+                let chip = table.neighbours[6 * Int(node.chip) + link]
+                // Trunks have no circles: a chip met before lies on the path to the trunk.
+                guard chip >= 0, !contains(chip) else { return false }
+                nodes[next].add(MulticastRoute(rawValue: 1 << UInt32(link)))
+                add(TreeNode(chip: chip, incoming: (link + 3) % 6))
+            }
+            next += 1
+        }
+        return true
     }
 
     private mutating func add(_ node: TreeNode) {

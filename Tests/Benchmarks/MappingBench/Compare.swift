@@ -17,14 +17,16 @@ struct Compare: ParsableCommand {
     @Option(help: "The folder of the graphs, each a NAME.json or NAME.json.gz.")
     var graphs: String
 
-    @Option(help: "What peers.py has written.")
-    var peers: String
+    @Option(help: "What peers.py has written, one file or several.")
+    var peers: [String]
 
     @Option(help: "Runs whose median time is taken.")
     var repeats = 3
 
     func run() throws {
-        let report = try JSONDecoder().decode(PeerReport.self, from: Data(contentsOf: URL(filePath: peers)))
+        let reports = try peers.map {
+            try JSONDecoder().decode(PeerReport.self, from: Data(contentsOf: URL(filePath: $0)))
+        }
         let files = try FileManager.default.contentsOfDirectory(
             at: URL(filePath: graphs),
             includingPropertiesForKeys: nil
@@ -38,19 +40,20 @@ struct Compare: ParsableCommand {
         )
         var missed: [String] = []
         var shares: [Double] = []
-        for theirs in report.graphs {
+        for theirs in reports[0].graphs {
             guard let file = files.first(where: { $0.lastPathComponent.prefix { $0 != "." } == theirs.name }) else {
                 throw ValidationError("\(graphs) has no graph '\(theirs.name)'")
             }
             let graph = try TestGraph(contentsOf: file)
-            let runs = try (0..<repeats).map { _ in try MeasuredMapping(graph) }
-            try runs[0].judge()
-            let right = theirs.runs.filter { $0.uncompressed?.wrong == 0 }
+            let ours = try (0..<repeats).map { _ in try MeasuredMapping(graph) }
+            try ours[0].judge()
+            let runs = reports.flatMap(\.graphs).filter { $0.name == theirs.name }.flatMap(\.runs)
+            let right = runs.filter { $0.uncompressed?.wrong == 0 }
             guard let pacman = right.first(where: { $0.tool == "pacman" })?.seconds,
                 let links = right.compactMap(\.hops).min(), let table = right.compactMap(\.compressedLargest).min()
             else { throw ValidationError("\(peers) has no figures of PACMAN for '\(theirs.name)'") }
-            let seconds = median(runs.map(\.seconds))
-            let (hops, longest) = (runs[0].mapping.hops, runs[0].longestTable)
+            let seconds = median(ours.map(\.seconds))
+            let (hops, longest) = (ours[0].mapping.hops, ours[0].longestTable)
             let share = Double(hops) / Double(links)
             shares.append(share)
             print(
