@@ -23,6 +23,9 @@ package struct Mapping: Sendable {
     /// The tree of each net; empty where nobody listens.
     let trees: Ragged<TreeNode>
 
+    /// The keys of the nets.
+    let blocks: Ragged<KeyMask>
+
     /// What mapping consists of.
     package enum Stage: String, CaseIterable, Sendable {
         /// Parts get cores.
@@ -37,7 +40,8 @@ package struct Mapping: Sendable {
 
     /// Maps parts onto a machine: place, route, allocate keys, make tables and shorten them.
     ///
-    /// Every short table is checked to send all keys where the trees say.
+    /// Every short table is checked to send all keys where the trees say. Where one is too long for its chip, other keys, ways
+    /// around the chip and other places are tried.
     ///
     /// - Parameters:
     ///   - workers: Do what can be done side by side; the result is the same whoever does.
@@ -51,55 +55,56 @@ package struct Mapping: Sendable {
         workers: Workers = .one,
         begin: (Stage) -> Void = { _ in }
     ) throws(MappingError) {
-        let table = ChipTable(machine)
-        begin(.placing)
-        let placements = try placer.place(graph, on: table)
-        begin(.routing)
-        let nets = Nets(graph, placements, table)
-        let trees = try router.trees(of: nets, on: table, workers: workers)
-        begin(.keys)
-        let keys = try KeyAllocator().allocate(graph, nets)
-        begin(.tables)
-        let visits = Visits(trees, chipCount: table.count)
+        let mapper = Mapper(graph: graph, chips: ChipTable(machine), placer: placer, router: router, workers: workers)
+        self = try mapper.map(begin)
+    }
+
+    /// Maps a network that was changed, on the same machine.
+    ///
+    /// Parts that were there before keep their cores, and their sources their keys; only what is new or sends to others is
+    /// placed and routed, and only tables that it touches are made anew. Where that does not fit, all is mapped anew.
+    ///
+    /// - Parameter former: The mapping of the network before. Vertices and partitions are the same by their numbers; new ones
+    ///   come behind.
+    /// - Throws: `MappingError`.
+    package init(
+        _ graph: MachineGraph,
+        keeping former: Mapping,
+        placer: some Placer = MinCutPlacer(),
+        router: some Router = NeighbourExploringRouter(),
+        workers: Workers = .one
+    ) throws(MappingError) {
+        let mapper = Mapper(graph: graph, chips: former.chips, placer: placer, router: router, workers: workers)
+        if let mapping = try mapper.map(keeping: former) {
+            self = mapping
+        } else {
+            self = try mapper.map { _ in }
+        }
+    }
+
+    /// A mapping that is done.
+    init(
+        graph: MachineGraph,
+        placements: Placements,
+        keys: Keys,
+        tables: [ChipID: [RoutingEntry]],
+        chips: ChipTable,
+        nets: Nets,
+        trees: Ragged<TreeNode>
+    ) {
         self.graph = graph
         self.placements = placements
         self.keys = keys.bySource
-        self.chips = table
+        self.blocks = keys.byNet
+        self.tables = tables
+        self.chips = chips
         self.nets = nets
         self.trees = trees
-        tables = try Self.shortened(visits, keys.byNet, table, workers)
     }
 
     /// The links that packets cross: those of all trees, each counted once for each source that sends over it.
     package var hops: Int {
         trees.indices.reduce(0) { $0 + max(0, trees[$1].count - 1) * nets.sources[$1].count }
-    }
-
-    /// The tables of all chips.
-    private static func shortened(
-        _ visits: Visits,
-        _ keys: Ragged<KeyMask>,
-        _ chips: ChipTable,
-        _ workers: Workers
-    ) throws(MappingError) -> [ChipID: [RoutingEntry]] {
-        let share = 16
-        let results = workers.map((chips.count + share - 1) / share) { number in
-            (number * share..<min((number + 1) * share, chips.count)).map { chip in
-                let long = visits.table(of: chip, keys: keys)
-                let short = EntryMerging().merge(PrefixCovering().compress(long), of: long)
-                return (short, CoverCheck(short).firstFault(in: long))
-            }
-        }
-        var tables: [ChipID: [RoutingEntry]] = [:]
-        for (chip, (short, fault)) in results.joined().enumerated() where !short.isEmpty || fault != nil {
-            let id = chips.ids[chip]
-            if let fault { throw .wrongTable(chip: "\(id)", key: fault.key) }
-            guard short.count <= chips.freeEntries[chip] else {
-                throw .tableTooLong(chip: "\(id)", entries: short.count, available: chips.freeEntries[chip])
-            }
-            tables[id] = short
-        }
-        return tables
     }
 
     /// The keys that an atom may send, by a source's index and the atom's number within the part.

@@ -9,6 +9,9 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The chip or core that the vertex is bound to does not exist or has no room.
     case boundChipUnusable(vertex: String, chip: String)
 
+    /// The keys fixed for what a vertex sends are too few, others' too, or not a range.
+    case fixedKeysUnusable(vertex: String)
+
     /// The keys of all vertices together exceed 32 bits.
     case keySpaceExhausted(vertex: String)
 
@@ -18,8 +21,8 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A table sends a key elsewhere than its tree does: a mistake of the mapper.
     case wrongTable(chip: String, key: UInt32)
 
-    /// A chip's table is too long even after compression.
-    case tableTooLong(chip: String, entries: Int, available: Int)
+    /// A chip's table is too long whatever was tried: other keys, ways around the chip, fewer cores there.
+    case tableTooLong(chip: String, entries: Int, available: Int, sources: [String])
 
     /// What happened, where, and the limits, in a sentence.
     package var description: String {
@@ -37,14 +40,23 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
             """
         case .boundChipUnusable(let vertex, let chip):
             "'\(vertex)' is bound to chip \(chip), which is missing, full or taken"
+        case .fixedKeysUnusable(let vertex):
+            """
+            The keys fixed for '\(vertex)' are too few for its parts, belong to others too, or their mask ignores \
+            others than the lowest bits
+            """
         case .keySpaceExhausted(let vertex):
             "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"
         case .unreachable(let source, let target):
             "No working links lead from chip \(source) to chip \(target)"
         case .wrongTable(let chip, let key):
             "The shortened routing table of chip \(chip) sends key 0x\(String(key, radix: 16)) a wrong way"
-        case .tableTooLong(let chip, let entries, let available):
-            "The routing table of chip \(chip) has \(entries) entries after compression; \(available) are free"
+        case .tableTooLong(let chip, let entries, let available, let sources):
+            """
+            The routing table of chip \(chip) has \(entries) entries after compression; \(available) are free. Most are \
+            for packets of \(sources.joined(separator: ", ")). Fewer different targets on one chip would help: leave \
+            populations unbound, take a larger machine, or put more neurons on a core
+            """
         }
     }
 }

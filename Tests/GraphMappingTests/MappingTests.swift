@@ -1,7 +1,19 @@
+import Dispatch
 import GraphMapping
+import MappingSupport
 import SpiNNakerMachine
 import TestSupport
 import Testing
+
+extension Workers {
+    fileprivate static func threads(_ count: Int) -> Self {
+        Self { total, body in
+            DispatchQueue.concurrentPerform(iterations: count) { thread in
+                for number in stride(from: thread, to: total, by: count) { body(number) }
+            }
+        }
+    }
+}
 
 @Suite
 struct MappingTests {
@@ -71,6 +83,23 @@ struct MappingTests {
         let mapping = try Mapping(try Partitioner(limit: limit).partition(graph), on: machine)
 
         #expect(mapping.faults(on: machine, everyKey: false).isEmpty, "seed \(seed)")
+    }
+
+    /// Whoever does the work, and in whatever order.
+    @Test(arguments: 0..<4)
+    func workersMakeNoDifference(number: Int) throws {
+        let standard = TestGraph.standard()[number]
+        let graph = try standard.machineGraph()
+        let machine = Machine(standard.boards)
+        let backwards = Workers { count, body in for number in (0..<count).reversed() { body(number) } }
+        let mappings = try [Workers.one, backwards, .threads(2), .threads(3)].map {
+            try Mapping(graph, on: machine, workers: $0)
+        }
+        for other in mappings.dropFirst() {
+            #expect(other.placements == mappings[0].placements)
+            #expect(other.keys == mappings[0].keys)
+            #expect(other.tables == mappings[0].tables)
+        }
     }
 
     @Test

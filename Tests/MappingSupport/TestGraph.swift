@@ -47,7 +47,9 @@ package struct TestGraph: Sendable {
     package var coreCount: Int { nodes.reduce(0) { $0 + $1.cores } }
 
     /// The graph as the mapper takes it, in parts.
-    package func machineGraph() throws -> MachineGraph {
+    ///
+    /// - Parameter bound: The chips that nodes are bound to, by their indices.
+    package func machineGraph(bound: [Int: ChipID] = [:]) throws -> MachineGraph {
         let graph = ApplicationGraph(
             vertices: nodes.enumerated().map { index, node in
                 let cost = CoreCost(sdram: node.sdram, dtcm: 0)
@@ -55,6 +57,7 @@ package struct TestGraph: Sendable {
                     label: "n\(index)",
                     atoms: node.cores * keysPerCore,
                     maximumAtomsPerCore: keysPerCore,
+                    boundChip: bound[index],
                     cost: { _ in cost }
                 )
             },
@@ -111,6 +114,33 @@ package struct TestGraph: Sendable {
         for node in 0..<Int32(count) {
             let others = (0..<Int32(count)).filter { $0 != node }.shuffled(using: &random).prefix(3)
             graph.addNet(from: Int(node), to: [node] + others)
+        }
+        return graph
+    }
+
+    /// Populations of 12 to 21 cores in a circle, each of which sends to itself and to three within 20; 1,000 fill 24 boards.
+    package static func chain(_ count: Int, seed: UInt64 = 5) -> Self {
+        var random = SplitMix(seed: seed)
+        var graph = Self(name: "chain_\(count)", boards: BoardArrangement(triadsAcross: 4, up: 2) ?? .triad)
+        for _ in 0..<count { graph.addNode(cores: Int.random(in: 12...21, using: &random), sdram: 1 << 20) }
+        for node in 0..<count {
+            let others = (0..<3).map { _ in Int32((node + Int.random(in: -20...20, using: &random) + count) % count) }
+            graph.addNet(from: node, to: [Int32(node)] + others)
+        }
+        return graph
+    }
+
+    /// Sources of one core, each of which sends to about half of some targets of one core, drawn at random: where targets share
+    /// a chip, nearly every source needs an entry of its own there.
+    package static func crowd(sources: Int, targets: Int, on boards: BoardArrangement, seed: UInt64) -> Self {
+        var random = SplitMix(seed: seed)
+        var graph = Self(name: "crowd_\(sources)x\(targets)", boards: boards)
+        for _ in 0..<(targets + sources) { graph.addNode(cores: 1, sdram: 1 << 20) }
+        for source in 0..<sources {
+            graph.addNet(
+                from: targets + source,
+                to: (0..<Int32(targets)).filter { _ in Bool.random(using: &random) }
+            )
         }
         return graph
     }

@@ -70,6 +70,9 @@ package struct OutgoingPartition: Sendable {
     /// The low bits of a key that one atom owns: each atom sends 2 to this power different keys.
     package let keyBitsPerAtom: Int
 
+    /// The keys that all packets must have, if they are not to be chosen: its parts' keys follow each other in them.
+    package let fixedKeys: KeyMask?
+
     /// The indices of the vertices that receive.
     package private(set) var targets: [Int32] = []
 
@@ -77,9 +80,10 @@ package struct OutgoingPartition: Sendable {
     package private(set) var filters: [Int32: [Filter]] = [:]
 
     /// Creates a partition.
-    package init(source: Int, keyBitsPerAtom: Int, targets: [Int32] = []) {
+    package init(source: Int, keyBitsPerAtom: Int, fixedKeys: KeyMask? = nil, targets: [Int32] = []) {
         self.source = source
         self.keyBitsPerAtom = keyBitsPerAtom
+        self.fixedKeys = fixedKeys
         self.targets = targets
     }
 

@@ -27,6 +27,9 @@ package struct MachineSource: Hashable, Sendable {
 
     /// The number of the list of those who receive.
     package let targets: Int32
+
+    /// The low bits of keys that the atoms' keys take.
+    package let keyBits: UInt8
 }
 
 /// A network cut into parts of one core each.
@@ -72,13 +75,22 @@ package struct MachineGraph: Sendable {
         shares.reserveCapacity(application.partitions.count)
         for (index, partition) in application.partitions.enumerated() {
             let own = parts[partition.source]
+            func add(_ part: Int, _ list: Int32) {
+                let keyBits = bits(toCount: vertices[part].atoms.count) + partition.keyBitsPerAtom
+                sources.append(
+                    MachineSource(
+                        partition: Int32(index),
+                        part: Int32(part),
+                        targets: list,
+                        keyBits: UInt8(clamping: keyBits)
+                    )
+                )
+            }
             let common = partition.targets.map { parts[Int($0)] }
             shares.append(sources.count..<(sources.count + own.count))
             if partition.filters.isEmpty {
                 let list = lists.number(of: common)
-                for part in own {
-                    sources.append(MachineSource(partition: Int32(index), part: Int32(part), targets: list))
-                }
+                for part in own { add(part, list) }
                 continue
             }
             var wanted = Array(repeating: common, count: own.count)
@@ -90,10 +102,7 @@ package struct MachineGraph: Sendable {
                     }
                 }
             }
-            for (part, ranges) in zip(own, wanted) {
-                let list = lists.number(of: ranges)
-                sources.append(MachineSource(partition: Int32(index), part: Int32(part), targets: list))
-            }
+            for (part, ranges) in zip(own, wanted) { add(part, lists.number(of: ranges)) }
         }
         self.application = application
         self.vertices = vertices
@@ -121,12 +130,6 @@ package struct MachineGraph: Sendable {
 
     /// Whether nobody receives what a source sends.
     package func isUnheard(_ source: Int) -> Bool { targetLists[Int(sources[source].targets)].isEmpty }
-
-    /// The low bits of keys that a source needs for the keys of its atoms.
-    package func keyBits(of source: Int) -> Int {
-        let atoms = vertices[Int(sources[source].part)].atoms.count
-        return bits(toCount: atoms) + application.partitions[Int(sources[source].partition)].keyBitsPerAtom
-    }
 
     /// The name of a part, as `label[first...last]`.
     package func label(of vertex: Int) -> String {

@@ -35,6 +35,18 @@ package struct Ragged<Element: Sendable>: Sendable {
         }
     }
 
+    /// The rows, of which some are others.
+    ///
+    /// - Parameter others: Rows instead of those here, by their numbers.
+    package func replacing(_ others: [Int: [Element]]) -> Self {
+        var result = Self()
+        result.elements.reserveCapacity(elements.count)
+        for row in indices {
+            if let other = others[row] { result.addRow(other) } else { result.addRow(self[row]) }
+        }
+        return result
+    }
+
     /// The number of rows.
     package var count: Int { starts.count - 1 }
 
@@ -43,6 +55,12 @@ package struct Ragged<Element: Sendable>: Sendable {
 
     /// A row.
     package subscript(row: Int) -> ArraySlice<Element> { elements[starts[row]..<starts[row + 1]] }
+
+    /// Adds a row.
+    package mutating func addRow(_ row: some Collection<Element>) {
+        elements.append(contentsOf: row)
+        endRow()
+    }
 
     /// Adds an element to the row under way, which ``endRow()`` ends.
     package mutating func add(_ element: Element) { elements.append(element) }

@@ -1,91 +1,217 @@
 import SpiNNakerMachine
 
+/// The keys of a network.
+struct Keys: Sendable {
+    /// The keys of each source.
+    var bySource: [KeyMask]
+    /// For each net the blocks that hold the keys of its sources and of no others.
+    var byNet: Ragged<KeyMask>
+}
+
 /// Gives every source a block of keys, and to sources of one net blocks side by side.
 ///
-/// Below a source's bits, a key reads: atom within the part, the atom's own low bits. Nets come in the order in which they
-/// are likely to share their ways, so that tables have long runs of keys with one route; blocks of nets and of partitions begin
-/// at multiples of their sizes, so that few entries cover a run. Where 32 bits are too short for all that room between blocks,
-/// blocks are packed from the largest down instead, so that none wastes any. Keys from 0xffff0000 on are left alone: SC&MP
-/// sends its own multicast packets there.
+/// Below a source's bits, a key reads: atom within the part, the atom's own low bits. Groups of nets begin at multiples of their
+/// sizes, and so do nets and sources, so that few entries cover a run of keys. Where 32 bits are too short for all that room
+/// between blocks, blocks are packed from the largest down instead, so that none wastes any. Keys that are given, fixed by
+/// the graph or kept from before, stay, and others go around them. Keys from 0xffff0000 on are left alone: SC&MP sends its own
+/// multicast packets there.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp-3.c`, keys ffff5554 and ffff5555.
 struct KeyAllocator {
-    /// The keys of a network.
-    struct Keys: Sendable {
-        /// The keys of each source.
-        var bySource: [KeyMask]
-        /// For each net the blocks that hold the keys of its sources and of no others.
-        var byNet: Ragged<KeyMask>
+    private static let end: UInt64 = 0xffff_0000
+
+    private let graph: MachineGraph
+    private let nets: Nets
+    /// The number of keys that each source needs.
+    private let sizes: [UInt64]
+    /// The keys that are given, by source.
+    private var given: [KeyMask?]
+    /// The blocks of nets that are given; none for others.
+    private let givenBlocks: Ragged<KeyMask>?
+    /// The blocks given, ascending.
+    private var taken: [Range<UInt64>]
+
+    /// Prepares the allocation.
+    ///
+    /// - Parameters:
+    ///   - kept: Keys of sources that are to stay, by source.
+    ///   - keptBlocks: Blocks of nets that are to stay, all of whose sources are among those.
+    /// - Throws: `MappingError.fixedKeysUnusable`.
+    init(
+        _ graph: MachineGraph,
+        _ nets: Nets,
+        kept: [KeyMask?]? = nil,
+        keptBlocks: Ragged<KeyMask>? = nil
+    ) throws(MappingError) {
+        self.graph = graph
+        self.nets = nets
+        sizes = graph.sources.map { UInt64(1) << UInt64($0.keyBits) }
+        given = kept ?? Array(repeating: nil, count: graph.sources.count)
+        givenBlocks = keptBlocks
+        taken = []
+        for (index, partition) in graph.application.partitions.enumerated() {
+            if let fixed = partition.fixedKeys { try fix(fixed, index) }
+        }
+        for net in nets.sources.indices {
+            if let block = keptBlocks?[net], !block.isEmpty {
+                for keys in block { taken.append(Self.range(keys)) }
+            } else {
+                for source in nets.sources[net] {
+                    if let keys = given[Int(source)] { taken.append(Self.range(keys)) }
+                }
+            }
+        }
+        taken.sort { $0.lowerBound < $1.lowerBound }
     }
 
-    private static let end: UInt64 = 0xffff_0000
+    /// Gives the parts of a partition its fixed keys, one part's behind the other's.
+    private mutating func fix(_ fixed: KeyMask, _ partition: Int) throws(MappingError) {
+        let label = graph.application.vertices[graph.application.partitions[partition].source].label
+        let range = Self.range(fixed)
+        // Only masks that ignore low bits alone make a range.
+        guard UInt64(~fixed.mask) & (UInt64(~fixed.mask) + 1) == 0 else { throw .fixedKeysUnusable(vertex: label) }
+        var next = range.lowerBound
+        for source in graph.shares[partition] {
+            next = Self.aligned(next, to: sizes[source])
+            let keys = KeyMask(key: UInt32(truncatingIfNeeded: next), mask: Self.mask(sizes[source]))
+            next += sizes[source]
+            guard next <= range.upperBound, next <= Self.end, !given.contains(where: { $0?.intersects(keys) ?? false })
+            else { throw .fixedKeysUnusable(vertex: label) }
+            given[source] = keys
+        }
+    }
 
     /// Allocates the keys of every source.
     ///
+    /// - Parameter groups: The nets in the order of their keys, those of a group side by side.
     /// - Throws: `MappingError.keySpaceExhausted`.
-    func allocate(_ graph: MachineGraph, _ nets: Nets) throws(MappingError) -> Keys {
-        let sizes = graph.sources.indices.map { UInt64(1) << UInt64(graph.keyBits(of: $0)) }
-        for isSpacious in [true, false] {
-            if let keys = allocate(graph, nets, sizes, isSpacious: isSpacious) { return keys }
-        }
-        let largest = graph.shares.indices.max { demand(graph, sizes, $0) < demand(graph, sizes, $1) } ?? 0
+    func allocate(_ groups: Ragged<Int32>) throws(MappingError) -> Keys {
+        if let keys = spacious(groups) ?? packed(groups) { return keys }
+        let largest = graph.shares.indices.max { demand($0) < demand($1) } ?? 0
         let source = graph.application.partitions[largest].source
         throw .keySpaceExhausted(vertex: graph.application.vertices[source].label)
     }
 
-    private func demand(_ graph: MachineGraph, _ sizes: [UInt64], _ partition: Int) -> UInt64 {
-        graph.shares[partition].reduce(0) { $0 + sizes[$1] }
+    private func demand(_ partition: Int) -> UInt64 { graph.shares[partition].reduce(0) { $0 + sizes[$1] } }
+
+    /// A block of keys for each net; nil if they exceed the key space.
+    private func spacious(_ groups: Ragged<Int32>) -> Keys? {
+        var draft = Draft(self)
+        let extents = draft.open.map { sources -> UInt64 in
+            let sum = sources.reduce(0) { $0 + sizes[Int($1)] }
+            return sum == 0 ? 0 : 1 << UInt64(bits(toCount: Int(sum)))
+        }
+        for group in groups.indices {
+            let extent = groups[group].reduce(0) { Self.aligned($0, to: extents[Int($1)]) + extents[Int($1)] }
+            // A group begins at a multiple of its size, if nothing that is given is in the way.
+            draft.next = Self.aligned(draft.next, to: extent == 0 ? 0 : 1 << UInt64(bits(toCount: Int(extent))))
+            for net in groups[group].lazy.map(Int.init) where extents[net] > 0 {
+                guard let first = draft.place(extents[net]) else { return nil }
+                draft.next = first
+                let own = draft.open[net]
+                let isEven = own.allSatisfy { sizes[Int($0)] == sizes[Int(own[own.startIndex])] }
+                // The largest first, so that each begins at a multiple of its size.
+                for source in isEven ? own : own.sorted(by: { sizes[Int($0)] > sizes[Int($1)] })[...] {
+                    draft.take(Int(source), sizes[Int(source)])
+                }
+                draft.next = first + extents[net]
+                draft.add(KeyMask(key: UInt32(first), mask: Self.mask(extents[net])), to: net)
+            }
+        }
+        return draft.keys()
     }
 
-    /// A block of keys for each net, in order; nil if they exceed the key space.
-    private func allocate(
-        _ graph: MachineGraph,
-        _ nets: Nets,
-        _ sizes: [UInt64],
-        isSpacious: Bool
-    ) -> Keys? {
-        var keys = [KeyMask](repeating: KeyMask(key: 0, mask: 0), count: graph.sources.count)
-        var blocks = [[KeyMask]](repeating: [], count: nets.count)
-        var next: UInt64 = 0
-        func take(_ source: Int) {
-            keys[source] = KeyMask(key: UInt32(truncatingIfNeeded: next), mask: mask(sizes[source]))
-            next += sizes[source]
+    /// Keys from the largest blocks down; nil if they exceed the key space.
+    private func packed(_ groups: Ragged<Int32>) -> Keys? {
+        var draft = Draft(self)
+        let sources = groups.elements.flatMap { net in draft.open[Int(net)].map { (net: Int(net), source: Int($0)) } }
+        // The sort is stable.
+        for (net, source) in sources.sorted(by: { sizes[$0.source] > sizes[$1.source] }) {
+            guard let first = draft.place(sizes[source]) else { return nil }
+            draft.next = first
+            draft.take(source, sizes[source])
+            draft.add(KeyMask(key: UInt32(first), mask: Self.mask(sizes[source])), to: net)
         }
-        if isSpacious {
-            let extents = nets.sources.indices.map { net in
-                roundedUp(nets.sources[net].reduce(0) { $0 + sizes[Int($1)] })
-            }
-            for partition in nets.partitions.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-                // All of a partition begins at a multiple of its size.
-                let extent = partition.reduce(0) { aligned($0, to: extents[$1]) + extents[$1] }
-                next = aligned(next, to: roundedUp(extent))
-                for net in partition {
-                    let first = aligned(next, to: extents[net])
-                    guard first + extents[net] <= Self.end else { return nil }
-                    next = first
-                    // The largest first, so that each begins at a multiple of its size.
-                    let own = nets.sources[net].sorted { (sizes[Int($1)], $0) < (sizes[Int($0)], $1) }
-                    for source in own { take(Int(source)) }
-                    next = first + extents[net]
-                    blocks[net] = [KeyMask(key: UInt32(first), mask: mask(extents[net]))]
+        return draft.keys()
+    }
+
+    /// Keys on the way to every source.
+    private struct Draft {
+        var bySource: [KeyMask]
+        /// The first block of each net, and the others of those that have more.
+        private var firstBlocks: [KeyMask?]
+        private var otherBlocks: [Int: [KeyMask]] = [:]
+        /// The sources of each net that have no keys yet.
+        let open: [ArraySlice<Int32>]
+        /// Where the next block may begin.
+        var next: UInt64 = 0
+        private let taken: [Range<UInt64>]
+        private var passed = 0
+
+        init(_ allocator: KeyAllocator) {
+            let given = allocator.given
+            taken = allocator.taken
+            bySource = given.map { $0 ?? KeyMask(key: 0, mask: 0) }
+            firstBlocks = Array(repeating: nil, count: allocator.nets.count)
+            var open = allocator.nets.sources.indices.map { allocator.nets.sources[$0] }
+            if !allocator.taken.isEmpty {
+                for net in open.indices {
+                    if let block = allocator.givenBlocks?[net], let first = block.first {
+                        firstBlocks[net] = first
+                        if block.count > 1 { otherBlocks[net] = Array(block.dropFirst()) }
+                        open[net] = []
+                    } else if open[net].contains(where: { given[Int($0)] != nil }) {
+                        let own = open[net].compactMap { given[Int($0)] }
+                        firstBlocks[net] = own.first
+                        if own.count > 1 { otherBlocks[net] = Array(own.dropFirst()) }
+                        open[net] = ArraySlice(open[net].filter { given[Int($0)] == nil })
+                    }
                 }
             }
-        } else {
-            let sources = nets.sources.indices.flatMap { net in nets.sources[net].map { (net: net, source: Int($0)) } }
-            // The sort is stable.
-            for (net, source) in sources.sorted(by: { sizes[$0.source] > sizes[$1.source] }) {
-                guard next + sizes[source] <= Self.end else { return nil }
-                take(source)
-                blocks[net].append(keys[source])
-            }
+            self.open = open
         }
-        return Keys(bySource: keys, byNet: Ragged(lengths: blocks.map(\.count), elements: blocks.flatMap { $0 }))
+
+        /// Where a block of so many keys may begin next; nil if the key space ends before.
+        mutating func place(_ size: UInt64) -> UInt64? {
+            var first = KeyAllocator.aligned(next, to: size)
+            while passed < taken.count, taken[passed].upperBound <= next { passed += 1 }
+            for range in taken[passed...] {
+                if first + size <= range.lowerBound { break }
+                if first < range.upperBound { first = KeyAllocator.aligned(range.upperBound, to: size) }
+            }
+            return first + size <= KeyAllocator.end ? first : nil
+        }
+
+        /// Gives a source the next keys.
+        mutating func take(_ source: Int, _ size: UInt64) {
+            bySource[source] = KeyMask(key: UInt32(truncatingIfNeeded: next), mask: KeyAllocator.mask(size))
+            next += size
+        }
+
+        /// Gives a net a block.
+        mutating func add(_ block: KeyMask, to net: Int) {
+            if firstBlocks[net] == nil { firstBlocks[net] = block } else { otherBlocks[net, default: []].append(block) }
+        }
+
+        func keys() -> Keys {
+            var byNet = Ragged<KeyMask>()
+            for (net, block) in firstBlocks.enumerated() {
+                if let block { byNet.add(block) }
+                if !otherBlocks.isEmpty, let others = otherBlocks[net] { for block in others { byNet.add(block) } }
+                byNet.endRow()
+            }
+            return Keys(bySource: bySource, byNet: byNet)
+        }
     }
 
-    private func mask(_ size: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: ~(size - 1)) }
+    private static func range(_ keys: KeyMask) -> Range<UInt64> {
+        UInt64(keys.key)..<(UInt64(keys.key) + UInt64(~keys.mask) + 1)
+    }
 
-    private func roundedUp(_ size: UInt64) -> UInt64 { 1 << UInt64(bits(toCount: Int(size))) }
+    private static func mask(_ size: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: ~(size - 1)) }
 
-    /// The next multiple of a power of two.
-    private func aligned(_ value: UInt64, to size: UInt64) -> UInt64 { (value + size - 1) & ~(size - 1) }
+    /// The next multiple of a power of two; any number is one of 0.
+    private static func aligned(_ value: UInt64, to size: UInt64) -> UInt64 {
+        size == 0 ? value : (value + size - 1) & ~(size - 1)
+    }
 }

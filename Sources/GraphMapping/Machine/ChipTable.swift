@@ -1,7 +1,7 @@
 package import SpiNNakerMachine
 
 /// A machine in numbers: its chips in ascending order of their places, each known by its number from 0 on.
-package struct ChipTable: Sendable {
+package final class ChipTable: Sendable {
     /// The place of each chip.
     let ids: [ChipID]
     /// The columns.
@@ -18,6 +18,10 @@ package struct ChipTable: Sendable {
     let freeSDRAM: [Int]
     /// The free entries of each chip's routing table.
     let freeEntries: [Int]
+    /// The place of each chip along Hilbert's curve through the machine: chips near on it are near on the machine.
+    ///
+    /// - SeeAlso: D. Hilbert, "Über die stetige Abbildung einer Linie auf ein Flächenstück", 1891.
+    let ranks: [Int32]
     /// The number of columns after which the machine begins anew; large where it does not wrap.
     let width: Int32
     /// The number of rows after which the machine begins anew; large where it does not wrap.
@@ -58,10 +62,46 @@ package struct ChipTable: Sendable {
         self.cores = cores
         self.freeSDRAM = freeSDRAM
         self.freeEntries = freeEntries
+        let places = ids.enumerated().map { UInt64(Self.placeOnCurve($0.element)) << 32 | UInt64($0.offset) }
+        var ranks = [Int32](repeating: 0, count: ids.count)
+        for (rank, place) in places.sorted().enumerated() { ranks[Int(place & 0xffff_ffff)] = Int32(rank) }
+        self.ranks = ranks
         x = ids.map { Int32($0.x) }
         y = ids.map { Int32($0.y) }
         width = wraps.x ? Int32(machine.width) : Self.noWrap
         height = wraps.y ? Int32(machine.height) : Self.noWrap
+    }
+
+    /// The table of the same machine with other cores.
+    init(_ other: ChipTable, cores: [UInt32]) {
+        self.cores = cores
+        ids = other.ids
+        numbers = other.numbers
+        x = other.x
+        y = other.y
+        ranks = other.ranks
+        neighbours = other.neighbours
+        feeders = other.feeders
+        freeSDRAM = other.freeSDRAM
+        freeEntries = other.freeEntries
+        width = other.width
+        height = other.height
+    }
+
+    private static func placeOnCurve(_ chip: ChipID) -> UInt32 {
+        var (x, y) = (chip.x, chip.y)
+        var place: UInt32 = 0
+        var side: UInt8 = 128
+        while side > 0 {
+            let (right, upper) = (x & side != 0, y & side != 0)
+            place = place << 2 | (right ? (upper ? 2 : 3) : (upper ? 1 : 0))
+            if !upper {
+                if right { (x, y) = (255 - x, 255 - y) }
+                (x, y) = (y, x)
+            }
+            side >>= 1
+        }
+        return place
     }
 
     var count: Int { ids.count }

@@ -74,8 +74,7 @@ package struct OrderedPlacer: Placer {
             }
             return order
         case .hilbert:
-            let ranks = chips.ranksAlongCurve()
-            return all.sorted { ranks[Int($0)] < ranks[Int($1)] }
+            return all.sorted { chips.ranks[Int($0)] < chips.ranks[Int($1)] }
         case .reverseCuthillMcKee:
             // On a grid the order is that of distance from a corner, in reverse.
             var order: [Int32] = []

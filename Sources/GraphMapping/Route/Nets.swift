@@ -1,7 +1,7 @@
 import SpiNNakerMachine
 
 /// What is routed as one: sources on one chip that send to the same targets.
-struct Nets: Sendable {
+package struct Nets: Sendable {
     /// Where packets end on a chip.
     struct Stop: Hashable, Sendable {
         let chip: Int32
@@ -15,8 +15,10 @@ struct Nets: Sendable {
     let lists: [Int32]
     /// The sources of each net, ascending.
     let sources: Ragged<Int32>
-    /// The nets of each partition, side by side in the order of its chips along a curve.
+    /// The nets of each partition, side by side in the order of its chips along a curve; partitions in that order too.
     let partitions: [Range<Int>]
+    /// The net of each source.
+    let netOfSource: [Int32]
     /// Where each list's targets are.
     let stops: Ragged<Stop>
 
@@ -26,58 +28,110 @@ struct Nets: Sendable {
     ///
     /// They come in an order in which those that are likely to share their ways are near each other: by the place of their
     /// partition's first chip on a curve that fills the machine.
-    init(_ graph: MachineGraph, _ placements: Placements, _ table: ChipTable) {
+    ///
+    /// - Parameter known: Where a list's targets are, if that is known.
+    init(
+        _ graph: MachineGraph,
+        _ placements: Placements,
+        _ table: ChipTable,
+        workers: Workers,
+        known: @Sendable (_ list: Int) -> ArraySlice<Stop>? = { _ in nil }
+    ) {
         let places = placements.map { table.number(of: $0.chip) ?? 0 }
-        let ranks = table.ranksAlongCurve()
+        let ranks = table.ranks
         let order = graph.shares.indices.map { partition -> UInt64 in
             let first = graph.shares[partition].reduce(Int32.max) {
                 min($0, ranks[Int(places[Int(graph.sources[$1].part)])])
             }
             return UInt64(first) << 32 | UInt64(partition)
         }.sorted()
+        // Shares of a fixed size, one behind the other, so that numbers do not depend on who finds them.
+        let size = 4_096
+        let parts = workers.map((order.count + size - 1) / size) { number in
+            Self.share(graph, order[number * size..<min((number + 1) * size, order.count)], places, ranks)
+        }
+        var nets = Share()
+        var netOfSource = [Int32](repeating: 0, count: graph.sources.count)
+        for part in parts {
+            let first = nets.chips.count
+            nets.partitions += part.partitions.map { $0.lowerBound + first..<$0.upperBound + first }
+            nets.chips += part.chips
+            nets.lists += part.lists
+            for net in part.sources.indices {
+                for source in part.sources[net] { netOfSource[Int(source)] = Int32(first + net) }
+                nets.sources.addRow(part.sources[net])
+            }
+        }
+        chips = nets.chips
+        lists = nets.lists
+        sources = nets.sources
+        partitions = nets.partitions
+        self.netOfSource = netOfSource
+        let share = 1_024
+        let count = graph.targetLists.count
+        let shares = workers.map((count + share - 1) / share) { number in
+            let lists = number * share..<min((number + 1) * share, count)
+            return Self.stops(graph, lists, placements, places, table.count, known)
+        }
+        stops = Ragged(shares, rows: Array(0..<Int32(count)))
+    }
+
+    /// The nets of some partitions.
+    private struct Share {
         var chips: [Int32] = []
         var lists: [Int32] = []
         var sources = Ragged<Int32>()
-        var partitions = [Range<Int>](repeating: 0..<0, count: graph.shares.count)
+        var partitions: [Range<Int>] = []
+    }
+
+    /// Finds the nets of some partitions: the sources of each, sorted by their chips' ranks and their lists.
+    private static func share(
+        _ graph: MachineGraph,
+        _ order: ArraySlice<UInt64>,
+        _ places: [Int32],
+        _ ranks: [Int32]
+    ) -> Share {
+        var share = Share()
         var keyed: [(rank: Int32, list: Int32, source: Int32)] = []
         for entry in order {
-            let partition = Int(entry & 0xffff_ffff)
             keyed.removeAll(keepingCapacity: true)
-            for source in graph.shares[partition] {
+            for source in graph.shares[Int(entry & 0xffff_ffff)] {
                 let place = places[Int(graph.sources[source].part)]
                 keyed.append((ranks[Int(place)], graph.sources[source].targets, Int32(source)))
             }
             if keyed.count > 1 { keyed.sort { $0 < $1 } }
-            let first = chips.count
+            let first = share.chips.count
             for (index, key) in keyed.enumerated() {
                 if index == 0 || (key.rank, key.list) != (keyed[index - 1].rank, keyed[index - 1].list) {
-                    if index > 0 { sources.endRow() }
-                    chips.append(places[Int(graph.sources[Int(key.source)].part)])
-                    lists.append(key.list)
+                    if index > 0 { share.sources.endRow() }
+                    share.chips.append(places[Int(graph.sources[Int(key.source)].part)])
+                    share.lists.append(key.list)
                 }
-                sources.add(key.source)
+                share.sources.add(key.source)
             }
-            if !keyed.isEmpty { sources.endRow() }
-            partitions[partition] = first..<chips.count
+            if !keyed.isEmpty { share.sources.endRow() }
+            share.partitions.append(first..<share.chips.count)
         }
-        self.chips = chips
-        self.lists = lists
-        self.sources = sources
-        self.partitions = partitions
-        stops = Self.stops(graph, placements, places, chipCount: table.count)
+        return share
     }
 
-    /// The chips of each list's targets, ascending, with their cores.
+    /// The chips of some lists' targets, ascending, with their cores.
     private static func stops(
         _ graph: MachineGraph,
+        _ lists: Range<Int>,
         _ placements: Placements,
         _ places: [Int32],
-        chipCount: Int
+        _ chipCount: Int,
+        _ known: (Int) -> ArraySlice<Stop>?
     ) -> Ragged<Stop> {
         var stops = Ragged<Stop>()
         let routes = Numbers(MulticastRoute(), count: chipCount)
         var met: [Int32] = []
-        for list in graph.targetLists.indices {
+        for list in lists {
+            if let known = known(list) {
+                stops.addRow(known)
+                continue
+            }
             met.removeAll(keepingCapacity: true)
             for range in graph.targetLists[list] {
                 for part in Int(range.lowerBound)..<Int(range.upperBound) {
@@ -94,33 +148,5 @@ struct Nets: Sendable {
             stops.endRow()
         }
         return stops
-    }
-}
-
-extension ChipTable {
-    /// The place of each chip along Hilbert's curve through the machine: chips near on it are near on the machine.
-    ///
-    /// - SeeAlso: D. Hilbert, "Über die stetige Abbildung einer Linie auf ein Flächenstück", 1891.
-    func ranksAlongCurve() -> [Int32] {
-        let order = (0..<Int32(count)).sorted { placeOnCurve($0) < placeOnCurve($1) }
-        var ranks = [Int32](repeating: 0, count: count)
-        for (rank, chip) in order.enumerated() { ranks[Int(chip)] = Int32(rank) }
-        return ranks
-    }
-
-    private func placeOnCurve(_ chip: Int32) -> Int32 {
-        var (x, y) = (x[Int(chip)], y[Int(chip)])
-        var place: Int32 = 0
-        var side: Int32 = 128
-        while side > 0 {
-            let (right, upper) = (x & side != 0, y & side != 0)
-            place = place << 2 | (right ? (upper ? 2 : 3) : (upper ? 1 : 0))
-            if !upper {
-                if right { (x, y) = (255 - x, 255 - y) }
-                (x, y) = (y, x)
-            }
-            side >>= 1
-        }
-        return place
     }
 }

@@ -38,19 +38,33 @@ package protocol Router: Sendable {
     /// - Parameter tree: Has the source's chip as its only node, and knows all chips to be reached.
     /// - Returns: The first chip that no working links lead to; nil if all are reached.
     func lay(_ tree: inout TreeBuilder) -> Int32?
-}
 
-extension Router {
+    /// Whether nets of one list share the tree between its chips, each being joined to it by a path of its own: their packets
+    /// then take the same ways, and chips need fewer different entries.
+    var sharesTrunks: Bool { get }
+
     /// The trees of nets, by their numbers; of those that nobody listens to, empty ones.
     ///
-    /// Nets of one list share the tree between its chips, each being joined to it by a path of its own: so their packets take the
-    /// same ways, and chips need fewer different entries. Where links work in one direction only, a net gets a tree of its own.
-    ///
+    /// - Parameter wanted: Of which nets trees are wanted; those of others that share a list with one of these come too. Nil for
+    ///   all.
     /// - Throws: `MappingError.unreachable`.
     func trees(
         of nets: Nets,
         on table: ChipTable,
-        workers: Workers
+        workers: Workers,
+        wanted: [Bool]?
+    ) throws(MappingError) -> Ragged<TreeNode>
+}
+
+extension Router {
+    package var sharesTrunks: Bool { true }
+
+    /// The trees of nets, each laid by itself or grown from its list's trunk.
+    package func trees(
+        of nets: Nets,
+        on table: ChipTable,
+        workers: Workers,
+        wanted: [Bool]?
     ) throws(MappingError) -> Ragged<TreeNode> {
         let members = Ragged(grouping: nets.lists.lazy.map { Int($0) }, groups: nets.stops.count)
         // Lists do not depend on each other, so that the size of a share has no bearing on the result.
@@ -61,7 +75,12 @@ extension Router {
             var trees = Ragged<TreeNode>()
             for list in (number * share)..<min((number + 1) * share, members.count) {
                 let stops = nets.stops[list]
-                let isShared = members[list].count > 1 && stops.count > 1 && layTrunk(of: stops, with: &builder)
+                guard wanted == nil || members[list].contains(where: { wanted?[Int($0)] ?? true }) else {
+                    for _ in members[list] { trees.endRow() }
+                    continue
+                }
+                let isShared =
+                    sharesTrunks && members[list].count > 1 && stops.count > 1 && layTrunk(of: stops, with: &builder)
                 for net in members[list] {
                     let source = nets.chips[Int(net)]
                     if !stops.isEmpty {
@@ -72,9 +91,10 @@ extension Router {
                                 return .failure(.unreachable(source: "\(from)", target: "\(to)"))
                             }
                         }
-                        builder.end(adding: stops, to: &trees)
+                        trees.addRow(builder.end(adding: stops))
+                    } else {
+                        trees.endRow()
                     }
-                    trees.endRow()
                 }
             }
             return .success(trees)
@@ -82,6 +102,14 @@ extension Router {
         var shares: [Ragged<TreeNode>] = []
         for result in results { shares.append(try result.get()) }
         return Ragged(shares, rows: members.elements)
+    }
+
+    /// The tree of a net that goes around some chips; nil if there is none.
+    func tree(of net: Int, in nets: Nets, with builder: inout TreeBuilder) -> [TreeNode]? {
+        let stops = nets.stops[Int(nets.lists[net])]
+        builder.begin(at: nets.chips[net], stops: stops)
+        guard lay(&builder) == nil else { return nil }
+        return builder.end(adding: stops)
     }
 
     /// Lays the tree between the chips of a list, from one in their midst. False if links are missing.

@@ -18,6 +18,8 @@ package struct TreeBuilder: ~Copyable {
     private let trunkLinks: Numbers<UInt8>
     private let trunkStamps: Numbers<Int32>
     private var trunkStamp: Int32 = 0
+    /// The chips that trees go around if they are not for them.
+    private let isAvoided: Numbers<Bool>
     /// Where a search for a way around faults has come from, if its stamp is that of the search.
     private let steps: Numbers<Int32>
     private let stepStamps: Numbers<Int32>
@@ -27,8 +29,13 @@ package struct TreeBuilder: ~Copyable {
     /// A path from the tree, link by link, with the chips that it leads to.
     private var path: [(link: Int, chip: Int32)] = []
 
-    init(_ table: ChipTable) {
+    /// Creates a builder.
+    ///
+    /// - Parameter avoided: Chips that trees go around if they are not for them.
+    init(_ table: ChipTable, avoiding avoided: some Sequence<Int32> = EmptyCollection()) {
         self.table = table
+        isAvoided = Numbers(false, count: table.count)
+        for chip in avoided { isAvoided[Int(chip)] = true }
         places = Numbers(0, count: table.count)
         stamps = Numbers(0, count: table.count)
         wantedStamps = Numbers(0, count: table.count)
@@ -40,6 +47,11 @@ package struct TreeBuilder: ~Copyable {
 
     /// The chip of the source.
     var source: Int32 { nodes[0].chip }
+
+    /// Whether the tree may come to a chip.
+    private func canPass(_ chip: Int32) -> Bool {
+        !isAvoided[Int(chip)] || wantedStamps[Int(chip)] == stamp
+    }
 
     /// Whether a chip is in the tree.
     func contains(_ chip: Int32) -> Bool { stamps[Int(chip)] == stamp }
@@ -62,9 +74,9 @@ package struct TreeBuilder: ~Copyable {
     }
 
     /// Ends the tree at the cores that it is for.
-    mutating func end(adding stops: ArraySlice<Nets.Stop>, to trees: inout Ragged<TreeNode>) {
+    mutating func end(adding stops: ArraySlice<Nets.Stop>) -> [TreeNode] {
         for stop in stops { nodes[Int(places[Int(stop.chip)])].add(stop.route) }
-        for node in nodes { trees.add(node) }
+        return nodes
     }
 
     // MARK: - Trunks
@@ -200,7 +212,7 @@ package struct TreeBuilder: ~Copyable {
         for leg in [first, second] {
             for _ in 0..<leg.steps {
                 chip = table.neighbours[6 * Int(chip) + leg.link]
-                guard chip >= 0 else { return nil }
+                guard chip >= 0, canPass(chip) else { return nil }
                 path.append((leg.link, chip))
                 if wantedStamps[Int(chip)] == stamp, !contains(chip) { met += 1 }
             }
@@ -221,7 +233,8 @@ package struct TreeBuilder: ~Copyable {
             for link in 0..<6 {
                 // Backwards: by which links could packets have come here?
                 let feeder = table.feeders[6 * Int(here) + link]
-                guard feeder >= 0, stepStamps[Int(feeder)] != stepStamp else { continue }
+                guard feeder >= 0, stepStamps[Int(feeder)] != stepStamp, canPass(feeder) || contains(feeder)
+                else { continue }
                 stepStamps[Int(feeder)] = stepStamp
                 steps[Int(feeder)] = Int32((link + 3) % 6)
                 if contains(feeder) {
@@ -236,6 +249,42 @@ package struct TreeBuilder: ~Copyable {
                     return true
                 }
                 queue.append(feeder)
+            }
+        }
+        return false
+    }
+
+    /// Joins a chip by a cheapest way over working links from any chip of the tree. False if there is none.
+    ///
+    /// - Parameter cost: What link l of chip c costs, by 6c + l; above 0.
+    mutating func joinByCost(_ chip: Int32, _ cost: (Int) -> Int) -> Bool {
+        stepStamp += 1
+        var costs: [Int32: Int] = [chip: 0]
+        // Chips by their costs, the cheapest last of a short list: few are open at a time.
+        var open: [(cost: Int, chip: Int32)] = [(0, chip)]
+        while let here = open.popLast() {
+            guard stepStamps[Int(here.chip)] != stepStamp else { continue }
+            stepStamps[Int(here.chip)] = stepStamp
+            if contains(here.chip) {
+                path.removeAll(keepingCapacity: true)
+                var end = here.chip
+                while end != chip {
+                    let link = Int(steps[Int(end)])
+                    end = table.neighbours[6 * Int(end) + link]
+                    path.append((link, end))
+                }
+                graftPath(from: here.chip)
+                return true
+            }
+            for link in 0..<6 {
+                let feeder = table.feeders[6 * Int(here.chip) + link]
+                guard feeder >= 0, stepStamps[Int(feeder)] != stepStamp else { continue }
+                let sum = here.cost + cost(6 * Int(feeder) + (link + 3) % 6)
+                guard sum < costs[feeder] ?? .max else { continue }
+                costs[feeder] = sum
+                steps[Int(feeder)] = Int32((link + 3) % 6)
+                let place = open.firstIndex { $0.cost <= sum } ?? open.count
+                open.insert((sum, feeder), at: place)
             }
         }
         return false

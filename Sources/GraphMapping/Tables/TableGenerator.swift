@@ -28,28 +28,54 @@ struct Visits: Sendable {
     private let starts: [Int]
 
     /// Sorts the nodes of trees by chips.
-    init(_ trees: Ragged<TreeNode>, chipCount: Int) {
-        var starts = [Int](repeating: 0, count: chipCount + 1)
-        for node in trees.elements { starts[Int(node.chip) + 1] += 1 }
-        for chip in 0..<chipCount { starts[chip + 1] += starts[chip] }
+    ///
+    /// - Parameter chips: The chips of interest; nil for all.
+    init(_ trees: Ragged<TreeNode>, chipCount: Int, of chips: [Bool]? = nil, workers: Workers) {
+        // First it is counted how many of each share's nodes are on each chip, then each share knows where its own go.
+        let shareCount = trees.elements.count > 100_000 ? 8 : 1
+        let bounds = (0...shareCount).map { $0 * trees.count / shareCount }
+        let counts = workers.map(shareCount) { share in
+            var counts = [Int](repeating: 0, count: chipCount)
+            for node in trees.elements[trees.starts[bounds[share]]..<trees.starts[bounds[share + 1]]]
+            where chips?[Int(node.chip)] ?? true {
+                counts[Int(node.chip)] += 1
+            }
+            return counts
+        }
+        var starts = [0]
+        starts.reserveCapacity(chipCount + 1)
+        var firsts = Array(repeating: [Int](repeating: 0, count: chipCount), count: shareCount)
+        var next = 0
+        for chip in 0..<chipCount {
+            for share in 0..<shareCount {
+                firsts[share][chip] = next
+                next += counts[share][chip]
+            }
+            starts.append(next)
+        }
         self.starts = starts
-        visits = [Visit](unsafeUninitializedCapacity: trees.elements.count) { buffer, initialized in
-            guard let base = buffer.baseAddress else { return }
-            for net in trees.indices {
-                for node in trees[net] {
-                    let visit = Visit(net: Int32(net), route: node.route, goesStraight: node.goesStraight)
-                    (base + starts[Int(node.chip)]).initialize(to: visit)
-                    starts[Int(node.chip)] += 1
+        let (total, begins) = (next, firsts)
+        visits = [Visit](unsafeUninitializedCapacity: total) { buffer, initialized in
+            // Each share writes places of its own.
+            nonisolated(unsafe) let base = buffer.baseAddress
+            _ = workers.map(shareCount) { share in
+                var places = begins[share]
+                for net in bounds[share]..<bounds[share + 1] {
+                    for node in trees[net] where chips?[Int(node.chip)] ?? true {
+                        let visit = Visit(net: Int32(net), route: node.route, goesStraight: node.goesStraight)
+                        if let base { (base + places[Int(node.chip)]).initialize(to: visit) }
+                        places[Int(node.chip)] += 1
+                    }
                 }
             }
-            initialized = trees.elements.count
+            initialized = total
         }
     }
 
     /// The visits to a chip.
     subscript(chip: Int) -> ArraySlice<Visit> { visits[starts[chip]..<starts[chip + 1]] }
 
-    /// The table of a chip, an entry for each block of keys, by ascending keys if those of the nets ascend.
+    /// The table of a chip, an entry for each block of keys, by ascending keys.
     func table(of chip: Int, keys: Ragged<KeyMask>) -> [TableEntry] {
         var table: [TableEntry] = []
         table.reserveCapacity(self[chip].count)
@@ -58,6 +84,10 @@ struct Visits: Sendable {
                 let entry = RoutingEntry(keyMask: block, route: visit.route)
                 table.append(TableEntry(entry: entry, isDefaultRoutable: visit.goesStraight))
             }
+        }
+        let keys = table.lazy.map(\.entry.keyMask.key)
+        if !zip(keys, keys.dropFirst()).allSatisfy(<) {
+            table.sort { $0.entry.keyMask.key < $1.entry.keyMask.key }
         }
         return table
     }

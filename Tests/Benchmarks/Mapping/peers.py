@@ -45,7 +45,8 @@ def main() -> None:
         for tool in options.tools:
             for placer in options.rig_placers if tool == "rig" else ["application"]:
                 print(f"{name}: {tool}, {placer}", file=sys.stderr, flush=True)
-                runs.append({"tool": tool, "placer": placer, **_run(tool, placer, files[name], options)})
+                effort = options.rig_effort or (1.0 if graph.cores <= 2_000 else 0.1)
+                runs.append({"tool": tool, "placer": placer, **_run(tool, placer, files[name], effort, options)})
                 options.output.write_text(json.dumps(report, indent=1) + "\n")
     _print(report)
     if any(run.get("failed") for graph in report["graphs"] for run in graph["runs"]):
@@ -63,7 +64,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--patience", type=float, default=60.0, metavar="SECONDS",
                         help="compressors that take longer are not repeated")
     parser.add_argument("--rig-placers", nargs="+", choices=RIG_PLACERS, default=list(RIG_PLACERS[:3]))
-    parser.add_argument("--rig-effort", type=float, default=1.0, metavar="E", help="the effort of rig's annealing")
+    parser.add_argument("--rig-effort", type=float, metavar="E",
+                        help="the effort of rig's annealing; else 1, or 0.1 above 2,000 cores, as it takes minutes")
     parser.add_argument("--pacman-python", type=Path, default=beside / "spynnaker" / "bin" / "python",
                         help="the Python that has PACMAN")
     parser.add_argument("--rig-python", type=Path, default=beside / "rig" / "bin" / "python",
@@ -96,9 +98,9 @@ def _version(tool: str, options: argparse.Namespace) -> str:
     return asked.stdout.strip().rpartition("!")[2]
 
 
-def _run(tool: str, placer: str, file: Path, options: argparse.Namespace) -> dict:
+def _run(tool: str, placer: str, file: Path, effort: float, options: argparse.Namespace) -> dict:
     """The figures of one tool on one graph, with the medians of the repeats' times."""
-    extra = ["--placer", placer, "--effort", str(options.rig_effort)] if tool == "rig" else []
+    extra = ["--placer", placer, "--effort", str(effort)] if tool == "rig" else []
     runs = [_driven(tool, file, extra, options)]
     first = runs[0]
     if "error" in first:

@@ -18,11 +18,12 @@ for tool in rig pacman; do
     if [ "$tool" = pacman ] || [ ! -f "$figures" ] || [ -n "$(find "$graphs" -newer "$figures" -name '*.json*')" ]; then
         "$peers/bin/python" Tests/Benchmarks/Mapping/peers.py --graphs "$graphs" --tools "$tool" \
             --repeats $([ "$tool" = pacman ] && echo 3 || echo 1) --patience 5 \
-            --rig-placers sequential hilbert breadth_first sa --rig-effort 0.3 --output "$figures"
+            --rig-placers sequential hilbert breadth_first sa --output "$figures"
     fi
 done
 status=0
 "$bench" compare --graphs "$graphs" --peers "$work/pacman.json" --peers "$work/rig.json" || status=1
 "$bench" threads || status=1
-"$bench" scale || status=1
+"$bench" change || status=1
+"$bench" scale --svg Docs/Pictures/MappingGrowth.svg || status=1
 exit $status

@@ -11,7 +11,7 @@ struct MappingBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping-bench",
         abstract: "Measures the mapper.",
-        subcommands: [Write.self, Compare.self, Threads.self, Scale.self]
+        subcommands: [Write.self, Compare.self, Threads.self, Change.self, Scale.self]
     )
 }
 

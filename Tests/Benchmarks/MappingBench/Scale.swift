@@ -71,6 +71,9 @@ struct Scale: ParsableCommand {
     @Option(help: "Threads.")
     var threads = 2
 
+    @Option(help: "The file to draw the growth into.")
+    var svg: String?
+
     func run() throws {
         let widths = [22, 8, 10, 9, 9, 9, 9, 9, 9, 9, 12, 7]
         print(
@@ -82,6 +85,7 @@ struct Scale: ParsableCommand {
                 widths: widths
             )
         )
+        var growth: [GrowthPlot.Point] = []
         for (boards, cores) in machines where boards.origins.count <= most {
             let side = Int(Double(cores).squareRoot())
             for graph in [
@@ -100,6 +104,13 @@ struct Scale: ParsableCommand {
                     throw ValidationError("The tables are wrong: \(fault)")
                 }
                 marks.append(clock.now)
+                growth.append(
+                    GrowthPlot.Point(
+                        kind: String(graph.name.prefix { $0 != "_" }),
+                        cores: graph.coreCount,
+                        seconds: (marks[marks.count - 2] - start) / .seconds(1)
+                    )
+                )
                 let stages = zip(marks, marks.dropFirst()).map { String(format: "%.2f", ($1 - $0) / .seconds(1)) }
                 let all = String(format: "%.2f", (marks[marks.count - 2] - start) / .seconds(1))
                 print(
@@ -112,6 +123,7 @@ struct Scale: ParsableCommand {
                 )
             }
         }
+        if let svg { try Data(GrowthPlot(points: growth).svg().utf8).write(to: URL(filePath: svg), options: .atomic) }
         print("most memory: \(try peakMegabytes()) MB")
     }
 

@@ -1,0 +1,425 @@
+import SpiNNakerMachine
+
+/// Maps a network stage by stage, and tries other ways where tables are too long.
+struct Mapper<Placing: Placer, Routing: Router> {
+    /// How often parts are moved from chips whose tables are too long, without tables getting shorter.
+    private static var mostMoves: Int { 6 }
+
+    /// How often parts are placed anew, on chips with a quarter fewer cores each time.
+    private static var mostPlacements: Int { 5 }
+
+    /// How often trees are led around chips whose tables are too long.
+    private static var mostDetours: Int { 4 }
+
+    let graph: MachineGraph
+    let chips: ChipTable
+    let placer: Placing
+    let router: Routing
+    let workers: Workers
+
+    /// A chip's table that is too long.
+    private struct Overflow {
+        let chip: Int
+        let entries: Int
+        let available: Int
+
+        var excess: Int { entries - available }
+    }
+
+    /// Short tables, and those that are too long all the same.
+    private struct Tables {
+        /// The numbers of the chips.
+        let chips: [Int]
+        var tables: [[RoutingEntry]]
+        var overflows: [Overflow] = []
+
+        var excess: Int { overflows.reduce(0) { $0 + $1.excess } }
+    }
+
+    /// Maps the network.
+    func map(_ begin: (Mapping.Stage) -> Void) throws(MappingError) -> Mapping {
+        var usable = chips
+        var failure: MappingError?
+        for _ in 0..<Self.mostPlacements {
+            begin(.placing)
+            var placements: Placements
+            do throws(MappingError) {
+                placements = try placer.place(graph, on: usable)
+            } catch {
+                // With all cores there was room.
+                throw failure ?? error
+            }
+            var (least, moves) = (Int.max, 0)
+            while true {
+                begin(.routing)
+                let nets = Nets(graph, placements, chips, workers: workers)
+                var trees = try router.trees(of: nets, on: chips, workers: workers, wanted: nil)
+                begin(.keys)
+                let allocator = try KeyAllocator(graph, nets)
+                var keys = try allocator.allocate(nets.groups)
+                begin(.tables)
+                var visits = Visits(trees, chipCount: chips.count, workers: workers)
+                var tables = try shorten(visits, keys.byNet)
+                if !tables.overflows.isEmpty { try relieve(&tables, &keys, &trees, &visits, nets, allocator) }
+                guard let worst = tables.overflows.max(by: { $0.excess < $1.excess })
+                else { return mapping(placements, keys, tables, nets, trees) }
+                failure = failure ?? error(of: worst, visits, nets)
+                if tables.excess < least { (least, moves) = (tables.excess, 0) } else { moves += 1 }
+                guard moves < Self.mostMoves, spread(&placements, from: tables.overflows) else { break }
+            }
+            guard let thinner = thinned(usable) else { break }
+            usable = thinner
+        }
+        throw failure ?? .noRoom(vertex: "", atoms: 0..<0, coresFree: 0, largestFreeSDRAM: 0)
+    }
+
+    /// The machine with a quarter of the cores of each chip left unused, but for chips that parts are bound to; nil if there is
+    /// no room then.
+    private func thinned(_ usable: ChipTable) -> ChipTable? {
+        let bound = Set(graph.application.vertices.compactMap(\.boundChip))
+        let cores = zip(usable.ids, usable.cores).map { chip, cores in
+            guard !bound.contains(chip) else { return cores }
+            let most = max(1, cores.nonzeroBitCount * 3 / 4)
+            var kept = cores
+            while kept.nonzeroBitCount > most { kept &= ~(1 << UInt32(31 - kept.leadingZeroBitCount)) }
+            return kept
+        }
+        let room = cores.reduce(0) { $0 + $1.nonzeroBitCount }
+        return room >= graph.vertices.count && cores != usable.cores ? ChipTable(usable, cores: cores) : nil
+    }
+
+    private func mapping(
+        _ placements: Placements,
+        _ keys: Keys,
+        _ tables: Tables,
+        _ nets: Nets,
+        _ trees: Ragged<TreeNode>,
+        others: [ChipID: [RoutingEntry]] = [:]
+    ) -> Mapping {
+        var named = others
+        for (chip, table) in zip(tables.chips, tables.tables) {
+            named[chips.ids[chip]] = table.isEmpty ? nil : table
+        }
+        return Mapping(
+            graph: graph,
+            placements: placements,
+            keys: keys,
+            tables: named,
+            chips: chips,
+            nets: nets,
+            trees: trees
+        )
+    }
+
+    // MARK: - Tables
+
+    /// The short tables of chips, of all or of some.
+    private func shorten(
+        _ visits: Visits,
+        _ keys: Ragged<KeyMask>,
+        of some: [Int]? = nil
+    ) throws(MappingError) -> Tables {
+        let share = 16
+        let numbers = some ?? Array(0..<chips.count)
+        typealias Checked = (table: [RoutingEntry], fault: KeyMask?)
+        let results = workers.map((numbers.count + share - 1) / share) { number -> [Checked] in
+            numbers[number * share..<min((number + 1) * share, numbers.count)].map { chip -> Checked in
+                let long = visits.table(of: chip, keys: keys)
+                let short = EntryMerging().merge(PrefixCovering().compress(long), of: long)
+                return (short, CoverCheck(short).firstFault(in: long))
+            }
+        }
+        let all = results.flatMap { $0 }
+        var tables = Tables(chips: numbers, tables: all.map(\.table))
+        for (chip, (short, fault)) in zip(numbers, all) {
+            if let fault { throw .wrongTable(chip: "\(chips.ids[chip])", key: fault.key) }
+            if short.count > chips.freeEntries[chip] {
+                let overflow = Overflow(chip: chip, entries: short.count, available: chips.freeEntries[chip])
+                tables.overflows.append(overflow)
+            }
+        }
+        return tables
+    }
+
+    private func error(of overflow: Overflow, _ visits: Visits, _ nets: Nets) -> MappingError {
+        var counts: [Int: Int] = [:]
+        for visit in visits[overflow.chip] {
+            let source = graph.sources[Int(nets.sources[Int(visit.net)].first ?? 0)]
+            counts[graph.application.partitions[Int(source.partition)].source, default: 0] += 1
+        }
+        let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
+        var sources = most.map { "'\(graph.application.vertices[$0.key].label)' (\($0.value))" }
+        if counts.count > most.count { sources.append("\(counts.count - most.count) others") }
+        return .tableTooLong(
+            chip: "\(chips.ids[overflow.chip])",
+            entries: overflow.entries,
+            available: overflow.available,
+            sources: sources
+        )
+    }
+
+    // MARK: - Relief
+
+    /// Gives nets that go the same way on chips with too long tables keys side by side, then leads nets that only pass there
+    /// around, as long as that helps.
+    private func relieve(
+        _ tables: inout Tables,
+        _ keys: inout Keys,
+        _ trees: inout Ragged<TreeNode>,
+        _ visits: inout Visits,
+        _ nets: Nets,
+        _ allocator: KeyAllocator
+    ) throws(MappingError) {
+        var avoided: Set<Int32> = []
+        for detour in 0...Self.mostDetours {
+            if detour > 0 {
+                let others = detours(around: tables.overflows, &avoided, visits, nets)
+                if others.isEmpty { return }
+                trees = trees.replacing(others)
+                visits = Visits(trees, chipCount: chips.count, workers: workers)
+                tables = try shorten(visits, keys.byNet)
+                if tables.overflows.isEmpty { return }
+            }
+            let otherKeys = try allocator.allocate(groups(by: tables.overflows, visits, nets))
+            let otherTables = try shorten(visits, otherKeys.byNet)
+            if otherTables.excess < tables.excess { (keys, tables) = (otherKeys, otherTables) }
+            if tables.overflows.isEmpty { return }
+        }
+    }
+
+    /// The nets, each by itself, those side by side that go the same way on the chips with the longest tables.
+    private func groups(by overflows: [Overflow], _ visits: Visits, _ nets: Nets) -> Ragged<Int32> {
+        let worst = overflows.sorted { $1.excess < $0.excess }.prefix(4)
+        var ways = [[UInt32]](repeating: Array(repeating: 0, count: worst.count), count: nets.count)
+        for (place, overflow) in worst.enumerated() {
+            for visit in visits[overflow.chip] { ways[Int(visit.net)][place] = visit.route.rawValue }
+        }
+        let order = (0..<Int32(nets.count)).sorted { ways[Int($0)].lexicographicallyPrecedes(ways[Int($1)]) }
+        return Ragged(lengths: order.lazy.map { _ in 1 }, elements: order)
+    }
+
+    /// Other trees for nets that only pass chips with too long tables: so many that the rest would fit.
+    private func detours(
+        around overflows: [Overflow],
+        _ avoided: inout Set<Int32>,
+        _ visits: Visits,
+        _ nets: Nets
+    ) -> [Int: [TreeNode]] {
+        for overflow in overflows { avoided.insert(Int32(overflow.chip)) }
+        var builder = TreeBuilder(chips, avoiding: avoided)
+        var trees: [Int: [TreeNode]] = [:]
+        for overflow in overflows {
+            // Packets that go straight on need no entry; those that turn do.
+            let passing = visits[overflow.chip].filter {
+                $0.route.cores.isEmpty && !$0.goesStraight && Int(nets.chips[Int($0.net)]) != overflow.chip
+            }
+            var left = overflow.excess * 3 / 2 + 1
+            for visit in passing where left > 0 && trees[Int(visit.net)] == nil {
+                trees[Int(visit.net)] = router.tree(of: Int(visit.net), in: nets, with: &builder)
+                left -= 1
+            }
+        }
+        return trees
+    }
+
+    /// Moves half of the parts that receive packets from chips with too long tables to other chips, one to each, where they
+    /// change places with parts that receive none: fewer targets on a chip, fewer different ways for packets to end there.
+    ///
+    /// - Returns: False if no part can be moved.
+    private func spread(_ placements: inout Placements, from overflows: [Overflow]) -> Bool {
+        var receives = [Bool](repeating: false, count: graph.vertices.count)
+        for range in graph.targetLists.elements { for part in range { receives[Int(part)] = true } }
+        let places = placements.map { Int(chips.number(of: $0.chip) ?? 0) }
+        let parts = Ragged(grouping: places, groups: chips.count)
+        var freeCores = chips.cores
+        var freeSDRAM = chips.freeSDRAM
+        for (part, place) in places.enumerated() {
+            freeCores[place] &= ~(1 << UInt32(placements[part].core))
+            freeSDRAM[place] -= graph.vertices[part].cost.sdram
+        }
+        func sdram(_ part: Int32) -> Int { graph.vertices[Int(part)].cost.sdram }
+        var isTaken = [Bool](repeating: false, count: chips.count)
+        for overflow in overflows { isTaken[overflow.chip] = true }
+        var isMoved = false
+        for overflow in overflows {
+            let home = overflow.chip
+            let own = parts[home].filter { receives[Int($0)] && graph.whole(of: Int($0)).boundChip == nil }
+            for part in own.prefix(own.count / 2) {
+                chips.visitOutward(from: [Int32(home)]) { chip in
+                    let place = Int(chip)
+                    guard !isTaken[place] else { return true }
+                    let (here, there) = (placements[Int(part)], chips.ids[place])
+                    if freeCores[place] != 0, freeSDRAM[place] >= sdram(part) {
+                        let core = UInt8(freeCores[place].trailingZeroBitCount)
+                        freeCores[place] &= freeCores[place] - 1
+                        freeSDRAM[place] -= sdram(part)
+                        placements[Int(part)] = CoreID(chip: there, core: core)
+                    } else {
+                        let other = parts[place].first {
+                            !receives[Int($0)] && graph.whole(of: Int($0)).boundChip == nil
+                                && freeSDRAM[place] + sdram($0) >= sdram(part)
+                                && freeSDRAM[home] + sdram(part) >= sdram($0)
+                        }
+                        guard let other else { return true }
+                        freeSDRAM[place] += sdram(other) - sdram(part)
+                        freeSDRAM[home] += sdram(part) - sdram(other)
+                        placements.swapAt(Int(part), Int(other))
+                    }
+                    if placements[Int(part)] != here { isMoved = true }
+                    isTaken[place] = true
+                    return false
+                }
+            }
+        }
+        return isMoved
+    }
+
+    // MARK: - Changes
+
+    /// Maps the network and keeps what was there before; nil if that does not fit.
+    func map(keeping former: Mapping) throws(MappingError) -> Mapping? {
+        guard let kept = Kept(former, graph) else { return nil }
+        var rooms = Rooms(graph, on: chips)
+        for (part, core) in kept.placements.enumerated() {
+            guard let core, let chip = chips.number(of: core.chip) else { continue }
+            guard rooms.take(part, on: chip, core: core.core) else { return nil }
+        }
+        guard (try? placeOthers(kept, &rooms)) != nil else { return nil }
+        let placements = rooms.placements
+        let nets = Nets(graph, placements, chips, workers: workers) { list in
+            kept.isListKept[list] ? former.nets.stops[list] : nil
+        }
+        let formerNets = kept.nets(nets, former)
+        let newTrees = try router.trees(of: nets, on: chips, workers: workers, wanted: formerNets.map { $0 < 0 })
+        var trees = Ragged<TreeNode>()
+        for (net, old) in formerNets.enumerated() { trees.addRow(old >= 0 ? former.trees[Int(old)] : newTrees[net]) }
+        var keptBlocks = Ragged<KeyMask>()
+        for old in formerNets {
+            if old >= 0 { keptBlocks.addRow(former.blocks[Int(old)]) } else { keptBlocks.endRow() }
+        }
+        let keptKeys = kept.sources.map { $0 >= 0 ? former.keys[Int($0)] : nil }
+        let allocator = try KeyAllocator(graph, nets, kept: keptKeys, keptBlocks: keptBlocks)
+        let keys = try allocator.allocate(nets.groups)
+        // Tables stay where no tree, new or gone, comes by.
+        var isTouched = [Bool](repeating: false, count: chips.count)
+        var isGone = [Bool](repeating: true, count: former.nets.count)
+        for (net, old) in formerNets.enumerated() {
+            if old >= 0 {
+                isGone[Int(old)] = false
+            } else {
+                for node in trees[net] { isTouched[Int(node.chip)] = true }
+            }
+        }
+        for old in isGone.indices where isGone[old] {
+            for node in former.trees[old] { isTouched[Int(node.chip)] = true }
+        }
+        let visits = Visits(trees, chipCount: chips.count, of: isTouched, workers: workers)
+        let tables = try shorten(visits, keys.byNet, of: isTouched.indices.filter { isTouched[$0] })
+        guard tables.overflows.isEmpty else { return nil }
+        return mapping(placements, keys, tables, nets, trees, others: former.tables)
+    }
+
+    /// Finds cores for the parts that are new: near those that they exchange packets with.
+    private func placeOthers(_ kept: Kept, _ rooms: inout Rooms) throws(MappingError) {
+        let others = graph.vertices.indices.filter { kept.placements[$0] == nil }
+        try rooms.takeBound(in: others)
+        guard let first = others.first, let last = others.last else { return }
+        // The first neighbour that is placed tells where.
+        var neighbours = [Int32?](repeating: nil, count: last - first + 1)
+        var senders = [Int32](repeating: -1, count: graph.targetLists.count)
+        for source in graph.sources {
+            if kept.placements[Int(source.part)] != nil { senders[Int(source.targets)] = source.part }
+        }
+        for (list, sender) in senders.enumerated() where sender >= 0 {
+            for range in graph.targetLists[list] where range.overlaps(Int32(first)..<Int32(last + 1)) {
+                for target in range.clamped(to: Int32(first)..<Int32(last + 1)) {
+                    neighbours[Int(target) - first] = kept.chip(of: Int(sender), chips)
+                }
+            }
+        }
+        for part in others where neighbours[part - first] == nil {
+            for source in graph.sourcesOfParts[part] {
+                let targets = graph.targets(of: Int(source)).lazy
+                neighbours[part - first] = targets.compactMap { kept.chip(of: $0, chips) }.first
+            }
+        }
+        for part in others where graph.whole(of: part).boundChip == nil {
+            try rooms.take(part, near: neighbours[part - first] ?? 0)
+        }
+    }
+}
+
+/// What stays of a mapping when its network changes.
+private struct Kept {
+    /// The cores of the parts that were there before, by their numbers now.
+    var placements: [CoreID?]
+    /// The former number of each source, or −1.
+    var sources: [Int32]
+    /// Whether all sources that were there before have their former numbers.
+    private let sourcesInPlace: Bool
+    /// Whether a list has its former number and goes to the same cores as before.
+    var isListKept: [Bool]
+
+    /// Compares a network with the one before; nil if nothing of it is left.
+    init?(_ former: Mapping, _ graph: MachineGraph) {
+        let before = former.graph
+        placements = Array(repeating: nil, count: graph.vertices.count)
+        sources = Array(repeating: -1, count: graph.sources.count)
+        var formerParts = [Int](repeating: -1, count: graph.vertices.count)
+        for (own, old) in zip(graph.parts, before.parts) where own.count == old.count {
+            guard zip(own, old).allSatisfy({ graph.vertices[$0].atoms == before.vertices[$1].atoms }) else { continue }
+            for (part, formerPart) in zip(own, old) {
+                placements[part] = former.placements[formerPart]
+                formerParts[part] = formerPart
+            }
+        }
+        guard formerParts.contains(where: { $0 >= 0 }) else { return nil }
+        let same = formerParts.indices.first { formerParts[$0] != $0 } ?? formerParts.count
+        isListKept = graph.targetLists.indices.map { list in
+            let targets = graph.targetLists[list]
+            return list < before.targetLists.count && Int(targets.last?.upperBound ?? 0) <= same
+                && targets == before.targetLists[list]
+        }
+        for (own, old) in zip(graph.shares, before.shares) where own.count == old.count {
+            for (source, formerSource) in zip(own, old)
+            where formerParts[Int(graph.sources[source].part)] == Int(before.sources[formerSource].part)
+                && graph.sources[source].keyBits == before.sources[formerSource].keyBits
+            {
+                sources[source] = Int32(formerSource)
+            }
+        }
+        let found = sources
+        sourcesInPlace = found.indices.prefix(before.sources.count).allSatisfy { found[$0] == $0 }
+    }
+
+    /// The number of the chip that a part stays on.
+    func chip(of part: Int, _ chips: ChipTable) -> Int32? { placements[part].flatMap { chips.number(of: $0.chip) } }
+
+    /// Whether sources were like this before.
+    private func isSame(_ own: ArraySlice<Int32>, as before: ArraySlice<Int32>) -> Bool {
+        own == before && sourcesInPlace
+            || own.count == before.count && zip(own, before).allSatisfy { sources[Int($0)] == $1 }
+    }
+
+    /// The former number of each net that has the same sources and goes to the same cores as before, or −1.
+    func nets(_ nets: Nets, _ former: Mapping) -> [Int32] {
+        (0..<nets.count).map { net in
+            let own = nets.sources[net]
+            guard let first = own.first, sources[Int(first)] >= 0 else { return -1 }
+            let old = former.nets.netOfSource[Int(sources[Int(first)])]
+            let before = former.nets.sources[Int(old)]
+            guard isSame(own, as: before),
+                isListKept[Int(nets.lists[net])] && nets.lists[net] == former.nets.lists[Int(old)]
+                    || nets.stops[Int(nets.lists[net])] == former.nets.stops[Int(former.nets.lists[Int(old)])]
+            else { return -1 }
+            return old
+        }
+    }
+}
+
+extension Nets {
+    /// The nets in their order, those of one partition side by side.
+    var groups: Ragged<Int32> {
+        Ragged(lengths: partitions.lazy.map(\.count), elements: Array(0..<Int32(count)))
+    }
+}

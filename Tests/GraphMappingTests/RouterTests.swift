@@ -1,0 +1,108 @@
+import GraphMapping
+import MappingSupport
+import SpiNNakerMachine
+import TestSupport
+import Testing
+
+/// What holds for every router. The judge follows packets through finished tables.
+@Suite
+struct RouterTests {
+    private static let routers: [any Router] = [
+        NeighbourExploringRouter(), LongestDimensionFirstRouter(), CongestionAwareRouter(),
+        CongestionAwareRouter(LongestDimensionFirstRouter()),
+    ]
+
+    /// A link that a packet crosses, and how many it has crossed with that.
+    private struct Crossing {
+        let link: LinkDirection
+        let from: ChipID
+        let to: ChipID
+        let count: Int
+    }
+
+    /// The links that a source's packets cross.
+    private func crossings(of source: Int, in mapping: Mapping, on machine: Machine) -> [Crossing] {
+        let key = mapping.keys[source].key
+        var crossings: [Crossing] = []
+        var open: [(chip: ChipID, from: LinkDirection?, count: Int)] = [
+            (mapping.placements[Int(mapping.graph.sources[source].part)].chip, nil, 0)
+        ]
+        while let (chip, from, count) = open.popLast() {
+            let entry = mapping.tables[chip]?.first { $0.keyMask.matches(key) }
+            for link in (entry?.route ?? from.map { .link($0.opposite) } ?? []).links {
+                guard let other = machine.chips[chip]?.neighbours[link], count < 1_000 else { continue }
+                crossings.append(Crossing(link: link, from: chip, to: other, count: count + 1))
+                open.append((other, link.opposite, count + 1))
+            }
+        }
+        return crossings
+    }
+
+    private func largestLoad(_ mapping: Mapping, on machine: Machine) -> Int {
+        var loads: [ChipID: [LinkDirection: Int]] = [:]
+        for source in mapping.graph.sources.indices where !mapping.graph.isUnheard(source) {
+            for crossing in crossings(of: source, in: mapping, on: machine) {
+                loads[crossing.from, default: [:]][crossing.link, default: 0] += 1
+            }
+        }
+        return loads.values.flatMap(\.values).max() ?? 0
+    }
+
+    @Test(arguments: 0..<20)
+    func packetsReachTheirTargetsWhateverIsBroken(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let boards = seed % 2 == 0 ? BoardArrangement.triad : BoardArrangement(.spin5)
+        let machine = Machine(boards).withFaults(chips: 0.05, cores: 0.1, links: 0.1, using: &random)
+        var graph = TestGraph(name: "\(seed)", boards: boards)
+        for _ in 0..<40 { graph.addNode(cores: Int.random(in: 1...10, using: &random), sdram: 1 << 20) }
+        for node in 0..<40 {
+            graph.addNet(from: node, to: (0..<5).map { _ in Int32.random(in: 0..<40, using: &random) })
+        }
+        let parts = try graph.machineGraph()
+        for router in Self.routers {
+            do throws(MappingError) {
+                let mapping = try Mapping(parts, on: machine, router: router)
+                #expect(mapping.faults(on: machine, everyKey: false).isEmpty, "seed \(seed), \(router)")
+            } catch {
+                guard case .unreachable = error else {
+                    Issue.record("\(error)")
+                    continue
+                }
+            }
+        }
+    }
+
+    @Test func longestDimensionFirstPathsAreShortest() throws {
+        let graph = TestGraph.layered(layers: 8, width: 20, on: BoardArrangement(.spin5), seed: 3)
+        let machine = Machine(graph.boards)
+        let mapping = try Mapping(try graph.machineGraph(), on: machine, router: LongestDimensionFirstRouter())
+        for source in mapping.graph.sources.indices where !mapping.graph.isUnheard(source) {
+            let start = mapping.placements[Int(mapping.graph.sources[source].part)].chip
+            // Distances by flooding.
+            var distances = [start: 0]
+            var open = [start][...]
+            while let chip = open.popFirst() {
+                for other in machine.chips[chip]?.neighbours.values.map({ $0 }) ?? [] where distances[other] == nil {
+                    distances[other] = (distances[chip] ?? 0) + 1
+                    open.append(other)
+                }
+            }
+            for crossing in crossings(of: source, in: mapping, on: machine) {
+                #expect(crossing.count == distances[crossing.to])
+            }
+        }
+    }
+
+    /// At most two thirds of the load on the most loaded link, for at most a fifth more links.
+    @Test(arguments: 0..<3)
+    func congestionIsRelieved(number: Int) throws {
+        let standard = TestGraph.standard()[number]
+        let machine = Machine(standard.boards)
+        let parts = try standard.machineGraph()
+        let plain = try Mapping(parts, on: machine)
+        let relieved = try Mapping(parts, on: machine, router: CongestionAwareRouter())
+        #expect(relieved.faults(on: machine, everyKey: false).isEmpty)
+        #expect(largestLoad(relieved, on: machine) * 3 <= largestLoad(plain, on: machine) * 2)
+        #expect(relieved.hops * 10 <= plain.hops * 12)
+    }
+}
