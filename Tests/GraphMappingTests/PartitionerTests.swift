@@ -23,7 +23,7 @@ struct PartitionerTests {
 
     @Test
     func theVertexLimitDecidesWhenMemoryIsPlenty() throws {
-        #expect(try parts(atoms: 600, maximum: 256) { _ in CoreCost(sdram: 0, dtcm: 0) } == [256, 256, 88])
+        #expect(try parts(atoms: 600, maximum: 256) { _ in CoreCost(sdram: 0, dtcm: 0) } == [200, 200, 200])
     }
 
     @Test
@@ -36,7 +36,7 @@ struct PartitionerTests {
     @Test
     func sharedMemoryDecidesWhenItIsShort() throws {
         let sizes = try parts(atoms: 10, maximum: 256) { CoreCost(sdram: 300_000 * $0.count, dtcm: 0) }
-        #expect(sizes == [3, 3, 3, 1])
+        #expect(sizes == [3, 3, 2, 2])
     }
 
     @Test

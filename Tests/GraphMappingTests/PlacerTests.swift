@@ -20,7 +20,7 @@ extension Placer {
 @Suite
 struct PlacerTests {
     private static let compactPlacers: [any Placer] = [
-        OrderedPlacer(.radial), OrderedPlacer(.breadthFirst), OrderedPlacer(.hilbert),
+        OrderedPlacer(.radial), OrderedPlacer(.largestFirst), OrderedPlacer(.breadthFirst), OrderedPlacer(.hilbert),
         OrderedPlacer(.reverseCuthillMcKee), MinCutPlacer(),
     ]
     private static let placers = compactPlacers + [OrderedPlacer(.random(seed: 1))]

@@ -1,4 +1,4 @@
-/// Cuts every vertex into equal parts, as large as its own limit and the memories of a core allow.
+/// Cuts every vertex into equal parts, as few as its own limit and the memories of a core allow.
 package struct Partitioner: Sendable {
     /// What one core may take at most.
     package let limit: CoreCost
@@ -10,7 +10,7 @@ package struct Partitioner: Sendable {
 
     /// Cuts a graph.
     ///
-    /// All parts of a vertex have the same number of atoms but the last, which may be smaller.
+    /// Parts of a vertex differ by one atom at most, the larger ones first: no core has much more to do than another.
     ///
     /// - Throws: `MappingError.atomTooLarge` when a single atom exceeds the limit.
     /// - Complexity: O(log *a*) trial cuts for each vertex of up to *a* atoms a core.
@@ -24,30 +24,35 @@ package struct Partitioner: Sendable {
 
     /// The cut of one vertex into the fewest parts that fit.
     private func cut(_ vertex: ApplicationVertex, index: Int) throws(MappingError) -> [MachineVertex] {
-        func trial(size: Int) -> [MachineVertex]? {
+        func trial(count: Int) -> [MachineVertex]? {
             var parts: [MachineVertex] = []
-            for start in stride(from: 0, to: vertex.atoms, by: size) {
-                let atoms = start..<min(start + size, vertex.atoms)
+            parts.reserveCapacity(count)
+            let (size, larger) = vertex.atoms.quotientAndRemainder(dividingBy: count)
+            var start = 0
+            for number in 0..<count {
+                let atoms = start..<(start + size + (number < larger ? 1 : 0))
                 let cost = vertex.cost(atoms)
                 guard cost.fits(in: limit) else { return nil }
                 parts.append(MachineVertex(application: index, atoms: atoms, cost: cost))
+                start = atoms.upperBound
             }
             return parts
         }
 
         let largest = max(1, min(vertex.maximumAtomsPerCore, vertex.atoms))
-        if let parts = trial(size: largest) { return parts }
-        // Costs grow with the range, so the sizes that fit lie below those that do not.
+        let fewest = (vertex.atoms + largest - 1) / largest
+        if let parts = trial(count: fewest) { return parts }
+        // Costs grow with the range, so the counts that fit lie above those that do not.
         var best: [MachineVertex]?
-        var fits = 0
-        var fails = largest
-        while fails - fits > 1 {
-            let size = (fits + fails) / 2
-            if let parts = trial(size: size) {
+        var fails = fewest
+        var fits = vertex.atoms + 1
+        while fits - fails > 1 {
+            let count = (fits + fails) / 2
+            if let parts = trial(count: count) {
                 best = parts
-                fits = size
+                fits = count
             } else {
-                fails = size
+                fails = count
             }
         }
         if let best { return best }

@@ -27,7 +27,15 @@ package struct MinCutPlacer: Placer {
     ///
     /// - Throws: `MappingError.boundChipUnusable` or `.noRoom`.
     package func place(_ graph: MachineGraph, on chips: ChipTable) throws(MappingError) -> Placements {
-        improver.improve(try cut(graph, on: chips), of: graph, on: chips)
+        let first: Placements
+        do throws(MappingError) {
+            first = try cut(graph, on: chips)
+        } catch {
+            // Where memory is tight, who needs most must come first.
+            guard case .noRoom = error else { throw error }
+            first = try OrderedPlacer(.largestFirst).place(graph, on: chips)
+        }
+        return improver.improve(first, of: graph, on: chips)
     }
 
     /// Placements before they are improved.

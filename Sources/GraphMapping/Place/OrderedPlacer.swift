@@ -7,6 +7,9 @@ package struct OrderedPlacer: Placer {
         /// Parts as they come; chips outward from the boot chip.
         case radial
 
+        /// Parts that take most memory first; chips outward from the boot chip.
+        case largestFirst
+
         /// Parts in breadth-first order over who sends to whom; chips outward from the boot chip.
         case breadthFirst
 
@@ -47,6 +50,9 @@ package struct OrderedPlacer: Placer {
         let parts = Array(0..<Int32(graph.vertices.count))
         switch order {
         case .radial: return Array(graph.vertices.indices)
+        case .largestFirst:
+            // The sort is stable.
+            return graph.vertices.indices.sorted { graph.vertices[$0].cost.sdram > graph.vertices[$1].cost.sdram }
         case .breadthFirst, .hilbert: return Neighbours(graph).breadthFirst(from: parts) { _ in }.map(Int.init)
         case .reverseCuthillMcKee:
             let neighbours = Neighbours(graph)
@@ -66,7 +72,7 @@ package struct OrderedPlacer: Placer {
     private func chipOrder(_ chips: ChipTable) -> [Int32] {
         let all = Array(0..<Int32(chips.count))
         switch order {
-        case .radial, .breadthFirst:
+        case .radial, .largestFirst, .breadthFirst:
             var order: [Int32] = []
             chips.visitOutward(from: all) { chip in
                 order.append(chip)

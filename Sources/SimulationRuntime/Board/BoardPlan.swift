@@ -62,7 +62,7 @@ struct BoardPlan: Sendable {
             description: description,
             neuronsPerCore: options.neuronsPerCore
         )
-        let mapping = try GraphMapping.Mapping(machineGraph, on: machine)
+        let mapping = try GraphMapping.Mapping(machineGraph, on: machine, workers: .threads())
         if let fault = mapping.faults(on: machine, everyKey: false).first {
             throw SimulationError(.internalInconsistency, "The routing tables are wrong: \(fault)")
         }
