@@ -146,6 +146,7 @@ let package = Package(
             ["TestSupport", "BoardControl", "ARMImage", "DatagramTransport", "SpiNNakerMachine", "SpiNNakerProtocol"],
             path: "Tests/Fuzzing/BoardFuzzer"
         ),
+        program("machine-lister", ["SpiNNakerMachine"], path: "Tests/Peers/spinnmachine/MachineLister"),
         program("network-lister", ["SwiNN", "NetworkModel"], path: "Tests/Peers/pynn/NetworkLister"),
         program(
             "swinn-bench",

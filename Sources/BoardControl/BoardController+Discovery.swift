@@ -12,8 +12,14 @@ extension BoardController {
     /// counts when both its ends report it.
     ///
     /// - Throws: `BoardControlError`.
+    package func discover() async throws -> Machine { try await examine().withoutBrokenLinks() }
+
+    /// Looks for the machine's chips, cores and links, as `discover` does, and leaves in what is wrong: a link counts when
+    /// the chip that it leaves reports it. `Machine.repaired` mends that.
+    ///
+    /// - Throws: `BoardControlError`.
     /// - SeeAlso: SpiNNMan 7.4.1, `get_machine_process.py`.
-    package func discover() async throws -> Machine {
+    package func examine() async throws -> Machine {
         let client = client(for: .boot)
         _ = try await client.reply(
             to: .tagTimeout(code: Self.transientTagTimeoutCode),
@@ -39,7 +45,7 @@ extension BoardController {
         guard machine.chips[.boot] != nil else {
             throw BoardControlError(.noSuchChip, "The boot chip of \(endpoint) does not describe itself.")
         }
-        remember(machine)
+        remember(machine.withoutBrokenLinks())
         logger.debug("Discovered a machine.", metadata: ["chips": "\(machine.chips.count)"])
         return machine
     }
@@ -74,14 +80,13 @@ extension BoardController {
         return (width, height, chips)
     }
 
-    /// Puts together what the chips said of themselves.
+    /// Puts together what the chips said of themselves, contradictions and all.
     static func machine(width: Int, height: Int, _ information: [ChipID: ChipInformation]) -> Machine {
         func neighbour(of chip: ChipID, along link: LinkDirection) -> ChipID? {
             guard information[chip]?.links.contains(link) == true else { return nil }
             let x = (Int(chip.x) + link.offset.x + width) % width
             let y = (Int(chip.y) + link.offset.y + height) % height
-            let other = ChipID(x: UInt8(x), y: UInt8(y))
-            return information[other]?.links.contains(link.opposite) == true ? other : nil
+            return ChipID(x: UInt8(x), y: UInt8(y))
         }
         let chips = information.map { id, chip in
             var neighbours: [LinkDirection: ChipID] = [:]

@@ -8,6 +8,9 @@ public struct BoardArrangement: Hashable, Sendable {
     /// The size of the square that a triad tiles.
     public static let triadSize = 12
 
+    /// How many columns or rows boards stand out of the last triad's square where a machine does not wrap.
+    static let overhang = 4
+
     /// The Ethernet chips of a triad, in the order of its boards.
     public static let triadOrigins = [ChipID(x: 0, y: 0), ChipID(x: 8, y: 4), ChipID(x: 4, y: 8)]
 
@@ -72,24 +75,32 @@ public struct BoardArrangement: Hashable, Sendable {
     public init?(triadsAcross across: Int, up: Int, wrapsHorizontally: Bool = true, wrapsVertically: Bool = true) {
         let most = 256 / Self.triadSize
         guard (1...most).contains(across), (1...most).contains(up) else { return nil }
+        self.init(
+            spin5Width: across * Self.triadSize + (wrapsHorizontally ? 0 : Self.overhang),
+            height: up * Self.triadSize + (wrapsVertically ? 0 : Self.overhang)
+        )
+    }
+
+    /// Creates a machine of all SpiNN-5 boards that have their places in a size; it wraps where triads fill it.
+    init(spin5Width width: Int, height: Int) {
+        let (wrapsHorizontally, wrapsVertically) = (width % Self.triadSize == 0, height % Self.triadSize == 0)
         var origins: [ChipID] = []
-        for row in 0..<up {
-            for column in 0..<across {
+        for row in stride(from: 0, to: height, by: Self.triadSize) {
+            for column in stride(from: 0, to: width, by: Self.triadSize) {
                 for origin in Self.triadOrigins {
-                    origins.append(
-                        ChipID(
-                            x: origin.x + UInt8(column * Self.triadSize),
-                            y: origin.y + UInt8(row * Self.triadSize)
-                        )
-                    )
+                    let (x, y) = (column + Int(origin.x), row + Int(origin.y))
+                    guard wrapsHorizontally || x + BoardKind.spin5.width <= width,
+                        wrapsVertically || y + BoardKind.spin5.height <= height
+                    else { continue }
+                    origins.append(ChipID(x: UInt8(x), y: UInt8(y)))
                 }
             }
         }
         self.init(
             kind: .spin5,
             origins: origins,
-            width: wrapsHorizontally ? across * Self.triadSize : nil,
-            height: wrapsVertically ? up * Self.triadSize : nil
+            width: wrapsHorizontally ? width : nil,
+            height: wrapsVertically ? height : nil
         )
     }
 

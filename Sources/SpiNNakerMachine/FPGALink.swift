@@ -3,7 +3,7 @@
 /// Each FPGA serves two of the six sides of the board: links 0 to 7 and links 8 to 15, in two banks of registers.
 ///
 /// - SeeAlso: SpiNNMachine 7.4.1, `version_5.py`; SpI/O, `designs/spinnaker_fpgas/README.md`.
-public struct FPGALink: Hashable, Sendable {
+public struct FPGALink: Hashable, Sendable, CaseIterable {
     /// The FPGA, 0 to 2: of the east and south sides, of the south-west and west sides, of the north and north-east.
     public let fpga: Int
 
@@ -38,4 +38,30 @@ public struct FPGALink: Hashable, Sendable {
         default: return nil
         }
     }
+
+    /// Creates the id of an FPGA's link; `nil` for an FPGA beyond 2 and a link beyond 15.
+    public init?(fpga: Int, link: Int) {
+        guard (0...2).contains(fpga), (0...15).contains(link) else { return nil }
+        (self.fpga, self.link) = (fpga, link)
+    }
+
+    /// All links of a board's FPGAs, by FPGAs and their links.
+    public static let allCases = ends.keys.sorted { ($0.fpga, $0.link) < ($1.fpga, $1.link) }
+
+    /// The place on its board of the chip at the other end.
+    public var place: ChipID { Self.ends[self]?.place ?? .boot }
+
+    /// The chip's link that leads here.
+    public var chipLink: LinkDirection { Self.ends[self]?.link ?? .southWest }
+
+    /// The chip and its link at the other end of each.
+    private static let ends: [FPGALink: (place: ChipID, link: LinkDirection)] = {
+        var ends: [FPGALink: (place: ChipID, link: LinkDirection)] = [:]
+        for place in BoardKind.spin5.chips {
+            for link in LinkDirection.allCases {
+                if let way = FPGALink(place: place, link: link) { ends[way] = (place, link) }
+            }
+        }
+        return ends
+    }()
 }

@@ -45,6 +45,8 @@ package actor BoardBackend: SimulationBackend {
     private(set) var controller: BoardController?
     var session: RecordingSession?
     private var hasEnded = false
+    /// What was left out of the machine when it was last discovered.
+    private var faults: [MachineFault] = []
     var loaded: Loaded?
 
     /// Creates a back end.
@@ -98,17 +100,33 @@ package actor BoardBackend: SimulationBackend {
         )
     }
 
-    /// The machine, with nothing of ours running on it.
+    /// The usable part of the machine, with nothing of ours running on it; says what is left out.
+    ///
+    /// - Throws: `SimulationError` when nothing usable is left; `NetworkError` for too small a machine.
     private func discover(over controller: BoardController) async throws -> Machine {
         // Ends the network before this one, and what a script that was killed has left on the board.
         try await controller.stopApplication(CoreGroup.applicationID)
         try await Task.sleep(for: CoreGroup.settlingTime)
         options.progress(ProgressReport("Discovering"))
-        let machine = try await controller.discover()
+        let machine = try usable(try await controller.examine())
         let summary = MachineSummary(machine)
         let name = options.target.description
         try options.machineSize?.require(of: name, boards: summary.boards, chips: summary.chips.count)
         return machine
+    }
+
+    /// The part of a machine that networks are mapped to. A user is told once what is left out.
+    private func usable(_ machine: Machine) throws -> Machine {
+        do {
+            let repair = try machine.repaired()
+            if !repair.removed.isEmpty, repair.removed != faults {
+                options.warn("Left out of the machine, since it cannot be used: \(repair.summary)")
+            }
+            faults = repair.removed
+            return repair.machine
+        } catch {
+            throw SimulationError(.board, "\(options.target.description) cannot be used", cause: error)
+        }
     }
 
     private func stage<Result>(_ name: String, _ work: () throws -> Result) rethrows -> Result {
