@@ -1,15 +1,20 @@
+import Foundation
 import SpiNNakerMachine
 
 /// Lists machines as JSON, a line for each line of its input, for a judge to compare:
 ///
 /// - `size WIDTH HEIGHT` and the machine's dead chips, cores and links, each a list or `None`;
+/// - `verify WIDTH HEIGHT`: the same machine's size alone;
 /// - `boards KIND NUMBER`, `chips KIND NUMBER`: the size of the smallest machine with so many.
 ///
 /// A machine that cannot be is `{"refused": …}`.
 @main
 struct MachineLister {
     static func main() {
-        while let line = readLine() { print(answer(to: line.split(separator: " ").map(String.init))) }
+        while let line = readLine() {
+            print(answer(to: line.split(separator: " ").map(String.init)))
+            fflush(nil)
+        }
     }
 
     private static func answer(to words: [String]) -> String {
@@ -19,6 +24,8 @@ struct MachineLister {
                 let boards = try BoardArrangement(width: number(words, 1), height: number(words, 2))
                 let dead = try DeadHardware(chips: words[3], cores: words[4], links: words[5])
                 return listing(of: boards, Machine(boards).without(dead))
+            case "verify":
+                return size(of: try BoardArrangement(width: number(words, 1), height: number(words, 2)))
             case "boards":
                 return size(of: try BoardArrangement(kind(words), boards: number(words, 2)))
             default:
@@ -44,6 +51,7 @@ struct MachineLister {
             return "[\(pair(chip.id)), \(chip.applicationCores), \(pair(chip.ethernetChip)), \(pair(place)), "
                 + "[\(links.joined(separator: ", "))], \(chip.freeSDRAM), \(chip.freeRoutingEntries)]"
         }
+        let free = Set(boards.freeDeviceSockets)
         var spiNNakerLinks: [String] = []
         var fpgaLinks: [String] = []
         for board in boards.origins.indices {
@@ -52,7 +60,7 @@ struct MachineLister {
                 let end = "\(pair(socket.chip)), \(socket.link.rawValue)"
                 switch socket.connector {
                 case .spiNNakerLink(let number):
-                    guard boards.freeDeviceSockets.contains(socket) else { continue }
+                    guard free.contains(socket) else { continue }
                     spiNNakerLinks.append("[\(origin), \(number), \(end)]")
                 case .fpga(let way): fpgaLinks.append("[\(origin), \(way.fpga), \(way.link), \(end)]")
                 }
