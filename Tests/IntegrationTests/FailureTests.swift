@@ -32,6 +32,22 @@ extension Together {
             await board.stop()
         }
 
+        /// A board whose Ethernet chip is dead is left out, and the user is told once.
+        @Test func aFaultyMachineIsUsedWithoutWhatIsWrong() async throws {
+            let warnings = Mutex<[String]>([])
+            var options = SimulationOptions(target: .virtual(.triad))
+            options.warn = { warning in warnings.withLock { $0.append(warning) } }
+            let link = BoardBackend.Link(isInProcess: true, deadChips: [ChipID(x: 8, y: 4), ChipID(x: 1, y: 1)])
+            let backend = BoardBackend(link: link)
+            let machine = try #require(try await backend.machine(options))
+            #expect(machine.chips.count == 95 && machine.boards == 2)
+            try await backend.prepare(try Networks.synfire(), options)
+            try await backend.end()
+            let told = warnings.withLock { $0 }
+            #expect(told.count == 1)
+            #expect(told.first?.contains("the Ethernet chip (8, 4) is missing") == true)
+        }
+
         /// While the network runs, somebody else makes one of its cores read where there is nothing.
         @Test func aDataAbortIsReportedWithRegistersAndText() async throws {
             let backend = BoardBackend()

@@ -65,6 +65,8 @@ judge "Unicorn: 10^8 instructions in lock step" \
     "$python" "$peers/unicorn/lockstep.py" "$bin/arm968-stepper" --instructions 100000000
 judge "Unicorn and Capstone: traces of a core" \
     "$python" "$peers/unicorn/check_trace.py" "$bin/swinn"
+judge "SpiNNMachine: machines of all small sizes, whole and with dead hardware" \
+    "$spynnaker_python" "$peers/spinnmachine/check_machines.py" "$bin/machine-lister"
 judge "SpiNNMan: a served board" \
     "$python" "$peers/spinnman/check_board.py" "$bin/swinn" --image Binaries/SpikeSourceArray/SpikeSourceArray.aplx
 aplx=Binaries/SpikeSourceArray/SpikeSourceArray.aplx
