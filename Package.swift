@@ -99,6 +99,7 @@ let package = Package(
         module("HDF5Files", ["CHDF5"]),
         module("HDF5Export", ["RecordedData", "HDF5Files"]),
         module("SONATANetworks", ["NetworkModel", "RecordedData", "HDF5Files"]),
+        module("MappingFiles", ["GraphMapping", "SpiNNakerMachine"]),  // graphs, machines, mappings; pictures
         module("HostEngine", ["NetworkLowering", "NeuralModels", "ChipInterface"]),
 
         // Top floor: what people touch.
@@ -119,7 +120,10 @@ let package = Package(
         ),
         module(
             "SwiNNCommands",
-            ["SpiNNakerMachine", "SpiNNakerProtocol", "BoardEmulator", "BoardControl", "EmulatorService", arguments]
+            [
+                "SpiNNakerMachine", "SpiNNakerProtocol", "GraphMapping", "BoardEmulator", "BoardControl",
+                "EmulatorService", "MappingFiles", arguments,
+            ]
         ),
         program("swinn", ["SwiNNCommands", arguments]),
 
@@ -136,7 +140,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .target(
             name: "MappingSupport",
-            dependencies: ["GraphMapping", "SpiNNakerMachine", "TestSupport"],
+            dependencies: ["GraphMapping", "MappingFiles", "SpiNNakerMachine", "TestSupport"],
             path: "Tests/MappingSupport",
             swiftSettings: settings
         ),
@@ -182,6 +186,7 @@ let package = Package(
             ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"],
             exclude: ["PROVENANCE.md"]
         ),
+        tests(of: "MappingFiles", ["GraphMapping", "SpiNNakerMachine", "MappingSupport", "TestSupport"]),
         tests(of: "Plotting", ["RecordedData"]),
         tests(of: "DatagramTransport"),
         tests(of: "BoardControl", ["SpiNNakerMachine", "SpiNNakerProtocol", "DatagramTransport"]),

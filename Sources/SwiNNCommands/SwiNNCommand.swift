@@ -6,7 +6,7 @@ public struct SwiNNCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "swinn",
         abstract: "Spiking neural networks in Swift, on SpiNNaker.",
-        subcommands: [RunCommand.self, BoardCommand.self]
+        subcommands: [RunCommand.self, BoardCommand.self, MapCommand.self]
     )
 
     /// Creates the command.

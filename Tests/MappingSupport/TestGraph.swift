@@ -1,4 +1,5 @@
 package import GraphMapping
+package import MappingFiles
 package import SpiNNakerMachine
 package import TestSupport
 
@@ -46,25 +47,21 @@ package struct TestGraph: Sendable {
     /// The number of cores that the nodes take.
     package var coreCount: Int { nodes.reduce(0) { $0 + $1.cores } }
 
+    /// The graph as a file has it; the nodes are called n0, n1, …
+    package var file: GraphFile {
+        GraphFile(
+            name: name,
+            boards: boards,
+            keysPerCore: keysPerCore,
+            nodes: nodes.enumerated().map { GraphFile.Node(name: "n\($0)", cores: $1.cores, sdram: $1.sdram) },
+            nets: nets.map { GraphFile.Net(source: $0.source, sinks: $0.sinks) }
+        )
+    }
+
     /// The graph as the mapper takes it, in parts.
     ///
     /// - Parameter bound: The chips that nodes are bound to, by their indices.
-    package func machineGraph(bound: [Int: ChipID] = [:]) throws -> MachineGraph {
-        let graph = ApplicationGraph(
-            vertices: nodes.enumerated().map { index, node in
-                let cost = CoreCost(sdram: node.sdram, dtcm: 0)
-                return ApplicationVertex(
-                    label: "n\(index)",
-                    atoms: node.cores * keysPerCore,
-                    maximumAtomsPerCore: keysPerCore,
-                    boundChip: bound[index],
-                    cost: { _ in cost }
-                )
-            },
-            partitions: nets.map { OutgoingPartition(source: $0.source, keyBitsPerAtom: 0, targets: $0.sinks) }
-        )
-        return try Partitioner(limit: CoreCost(sdram: .max, dtcm: .max)).partition(graph)
-    }
+    package func machineGraph(bound: [Int: ChipID] = [:]) throws -> MachineGraph { try file.machineGraph(bound: bound) }
 
     // MARK: - Kinds of graphs
 

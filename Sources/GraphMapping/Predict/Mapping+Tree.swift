@@ -1,0 +1,46 @@
+package import SpiNNakerMachine
+
+extension Mapping {
+    /// The way of one source's packets.
+    package struct Tree: Hashable, Sendable {
+        /// The chip of the source.
+        package let origin: ChipID
+
+        /// The links, each with the chip that packets leave by it.
+        package let links: [Link]
+
+        /// The chips on which packets end.
+        package let targets: [ChipID]
+
+        /// A link of a tree.
+        package struct Link: Hashable, Sendable {
+            /// The chip that packets leave.
+            package let chip: ChipID
+
+            /// The link that they leave by.
+            package let link: LinkDirection
+
+            /// Names a link.
+            package init(chip: ChipID, link: LinkDirection) {
+                self.chip = chip
+                self.link = link
+            }
+        }
+    }
+
+    /// The tree of a source, by its index in the graph; nil where nobody listens to it.
+    ///
+    /// - Complexity: O(*s*) for *s* sources.
+    package func tree(of source: Int) -> Tree? {
+        guard let net = nets.sources.indices.first(where: { nets.sources[$0].contains(Int32(source)) }),
+            !trees[net].isEmpty
+        else { return nil }
+        return Tree(
+            origin: chips.ids[Int(nets.chips[net])],
+            links: trees[net].flatMap { node in
+                node.route.links.map { Tree.Link(chip: chips.ids[Int(node.chip)], link: $0) }
+            },
+            targets: trees[net].filter { !$0.route.cores.isEmpty }.map { chips.ids[Int($0.chip)] }
+        )
+    }
+}
