@@ -54,9 +54,10 @@ struct JSONFile {
             // A list that ends too early has no value either.
             throw error(Self.path(context.codingPath), "must be \(Self.noun(type)), but there is nothing")
         } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
-            throw error(Self.path(context.codingPath), "is out of range: \(context.debugDescription)")
+            throw error(Self.path(context.codingPath), context.debugDescription)
         } catch {
-            throw self.error("", "is not JSON")
+            let isJSON = (try? JSONSerialization.jsonObject(with: data)) != nil
+            throw self.error("", isJSON ? "a number in a list is out of range" : "is not JSON")
         }
     }
 
@@ -75,10 +76,34 @@ struct JSONFile {
         case is String.Type: "a text"
         case is Bool.Type: "true or false"
         case is Double.Type: "a number"
-        case is any FixedWidthInteger.Type: "a whole number"
+        case is any FixedWidthInteger.Type: "a number"
         case is [Any].Type: "a list"
         case is [String: Any].Type: "an object"
         default: "a \(type)"
         }
+    }
+}
+
+/// Whole numbers, in place of Foundation's own way, which does not tell the field of one that is out of range.
+extension KeyedDecodingContainer {
+    func decode(_: Int.Type, forKey key: Key) throws -> Int { try whole(decode(Double.self, forKey: key), key) }
+
+    func decode(_: UInt8.Type, forKey key: Key) throws -> UInt8 { try whole(decode(Double.self, forKey: key), key) }
+
+    func decode(_: UInt32.Type, forKey key: Key) throws -> UInt32 { try whole(decode(Double.self, forKey: key), key) }
+
+    func decodeIfPresent(_: Int.Type, forKey key: Key) throws -> Int? {
+        try decodeIfPresent(Double.self, forKey: key).map { try whole($0, key) }
+    }
+
+    private func whole<Number: FixedWidthInteger>(_ value: Double, _ key: Key) throws -> Number {
+        if let number = Number(exactly: value) { return number }
+        let range = Number.bitWidth < 64 ? " from 0 to \(Number.max)" : ""
+        let text = Int(exactly: value).map(String.init) ?? "\(value)"
+        throw DecodingError.dataCorruptedError(
+            forKey: key,
+            in: self,
+            debugDescription: "is \(text); it must be a whole number\(range)"
+        )
     }
 }

@@ -68,11 +68,18 @@ package struct MachineFile: Hashable, Sendable {
             try file.require(monitors == 1, "\(field).monitors", "is \(monitors); there must be one")
             let ethernet = ChipID(x: chip.details.ethernet[0], y: chip.details.ethernet[1])
             try file.require(places.contains(ethernet), "\(field).ethernet", "there is no chip \(ethernet)")
+            let x = Self.wrapped(Int(chip.id.x) - Int(ethernet.x), width)
+            let y = Self.wrapped(Int(chip.id.y) - Int(ethernet.y), height)
+            try file.require(
+                (width == 2 ? BoardKind.spin3 : .spin5).contains(x: x ?? -1, y: y ?? -1),
+                "\(field).ethernet",
+                "chip \(chip.id) is not on the board of \(ethernet)"
+            )
             var neighbours: [LinkDirection: ChipID] = [:]
             for link in LinkDirection.allCases where !(chip.details.deadLinks ?? []).contains(Int(link.rawValue)) {
                 let (x, y) = (Int(chip.id.x) + link.offset.x, Int(chip.id.y) + link.offset.y)
                 guard let x = Self.wrapped(x, width), let y = Self.wrapped(y, height) else { continue }
-                let neighbour = ChipID(x: x, y: y)
+                let neighbour = ChipID(x: UInt8(x), y: UInt8(y))
                 if places.contains(neighbour) { neighbours[link] = neighbour }
             }
             chips.append(
@@ -96,9 +103,9 @@ package struct MachineFile: Hashable, Sendable {
     }
 
     /// A column or row counted around the edge; nil beyond an edge that does not wrap.
-    private static func wrapped(_ value: Int, _ size: Int) -> UInt8? {
-        if (0..<size).contains(value) { return UInt8(value) }
-        return size == 2 || size % 12 == 0 ? UInt8((value + size) % size) : nil
+    private static func wrapped(_ value: Int, _ size: Int) -> Int? {
+        if (0..<size).contains(value) { return value }
+        return size == 2 || size % 12 == 0 ? (value + size) % size : nil
     }
 
     // MARK: - The form

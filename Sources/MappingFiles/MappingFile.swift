@@ -55,8 +55,18 @@ package struct MappingFile: Hashable, Sendable, Codable {
         package let x: UInt8
         /// The chip's row.
         package let y: UInt8
-        /// The entries, in order: key, mask and route word each.
-        package let entries: [[UInt32]]
+        /// The entries, in order.
+        package let entries: [Entry]
+    }
+
+    /// An entry of a table.
+    package struct Entry: Hashable, Sendable, Codable {
+        /// The key.
+        package let key: UInt32
+        /// The bits of it that count.
+        package let mask: UInt32
+        /// Links and virtual cores, as a route word.
+        package let route: UInt32
     }
 
     /// What a chip is predicted to have and to do.
@@ -145,7 +155,9 @@ package struct MappingFile: Hashable, Sendable, Codable {
             Table(
                 x: chip.x,
                 y: chip.y,
-                entries: entries.map { [$0.keyMask.key, $0.keyMask.mask, $0.route.rawValue] }
+                entries: entries.map {
+                    Entry(key: $0.keyMask.key, mask: $0.keyMask.mask, route: $0.route.rawValue)
+                }
             )
         }
         self.forecast = Forecast(
@@ -179,8 +191,8 @@ package struct MappingFile: Hashable, Sendable, Codable {
             tables.map { table in
                 let entries = table.entries.map { entry in
                     RoutingEntry(
-                        keyMask: KeyMask(key: entry[0], mask: entry[1]),
-                        route: MulticastRoute(rawValue: entry[2])
+                        keyMask: KeyMask(key: entry.key, mask: entry.mask),
+                        route: MulticastRoute(rawValue: entry.route)
                     )
                 }
                 return (ChipID(x: table.x, y: table.y), entries)
@@ -230,9 +242,8 @@ package struct MappingFile: Hashable, Sendable, Codable {
             try file.require(chips.insert(chip).inserted, "tables[\(index)]", "chip \(chip) has a table already")
             for (number, entry) in table.entries.enumerated() {
                 let field = "tables[\(index)].entries[\(number)]"
-                try file.require(entry.count == 3, field, "must be key, mask and route word")
-                try file.require(entry[0] & ~entry[1] == 0, field, "the key has bits that the mask lacks")
-                try file.require(entry[2] < 1 << 24, field, "the route word has 24 bits")
+                try file.require(entry.key & ~entry.mask == 0, "\(field).key", "has bits that the mask lacks")
+                try file.require(entry.route < 1 << 24, "\(field).route", "is \(entry.route); it has 24 bits")
             }
         }
     }

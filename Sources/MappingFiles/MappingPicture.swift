@@ -97,7 +97,7 @@ package struct MappingPicture {
     }
 
     private static let titleHeight = 64.0
-    private static let legendWidth = 230.0
+    private static let legendWidth = 250.0
 
     // MARK: - Geometry
 
@@ -119,12 +119,12 @@ package struct MappingPicture {
     // MARK: - Layers
 
     private func drawTitle(in drawing: inout SVGDocument) {
-        func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+        func count(_ number: Int, _ noun: String) -> String { "\(number.inThousands) \(noun)\(number == 1 ? "" : "s")" }
         let table = forecast.longestTable?.entries ?? 0
         drawing.label(name, at: Point(x: 20, y: 30), size: 20, isBold: true)
         drawing.label(
             "\(count(forecast.coresUsed, "core")) on \(count(forecast.chipsUsed, "chip")) of "
-                + "\(count(forecast.boards, "board")); trees with \(count(forecast.hops, "link")); "
+                + "\(count(forecast.boards, "board")); trees with \(forecast.hops.inThousands) links; "
                 + "the longest table has \(table) entries",
             at: Point(x: 20, y: 52),
             size: 13,
@@ -151,20 +151,11 @@ package struct MappingPicture {
                 continue
             }
             drawing.beginGroup(
-                tip: "chip \(chip): \(use.cores) cores used, \(use.freeCores) free; \(use.freeSDRAM) bytes of SDRAM left; "
-                    + "\(use.trees) trees, \(use.entries) entries"
+                tip: "chip \(chip): \(use.cores) cores used, \(use.freeCores) free; "
+                    + "\(use.freeSDRAM) bytes of SDRAM left; \(use.trees) trees, \(use.entries) entries"
             )
             drawing.polygon(corners, fill: colours[chip] ?? "#ffffff", stroke: "#ffffff", width: 1)
             drawing.endGroup()
-            if pitch >= 44 {
-                drawing.label(
-                    "\(chip.x),\(chip.y)",
-                    at: centre + Point(x: 0, y: 0.47 * pitch),
-                    size: 0.14 * pitch,
-                    anchor: .middle,
-                    fill: "#666666"
-                )
-            }
         }
     }
 
@@ -190,12 +181,12 @@ package struct MappingPicture {
             guard let id = chips[place], let chip = machine.chips[id] else { continue }
             for (link, neighbour) in chip.neighbours {
                 let key = Mapping.Tree.Link(chip: id, link: link)
-                let line = line(from: place, link, isStub: chips[place.next(link)] != neighbour, origin)
+                let line = line(from: place, link, isStub: isStub(from: place, link, to: neighbour), origin)
                 if tree.contains(key) {
                     lines.append((2, line, Self.treeColour, 0.09 * pitch))
                 } else {
                     let share = (loads[key] ?? 0) / most
-                    let colour = share == 0 ? "#d8dcdf" : Self.loadColour(tree.isEmpty ? share : 0.45 * share)
+                    let colour = share == 0 ? Self.idleColour : Self.loadColour(share)
                     lines.append((share, line, colour, Self.lineWidth(share) * pitch))
                 }
             }
@@ -215,6 +206,11 @@ package struct MappingPicture {
                 < (right.start.x, right.start.y, right.end.x, right.end.y)
         }
         static func == (left: Self, right: Self) -> Bool { !(left < right) && !(right < left) }
+    }
+
+    /// Whether the chip that a link leads to is drawn elsewhere.
+    private func isStub(from place: Place, _ link: LinkDirection, to neighbour: ChipID) -> Bool {
+        chips[place.next(link)] != neighbour
     }
 
     private func line(from place: Place, _ link: LinkDirection, isStub: Bool, _ origin: Point) -> Line {
@@ -240,6 +236,15 @@ package struct MappingPicture {
                 stroke: isOrigin || targets.contains(chip) ? Self.treeColour : "#b0b6bb",
                 width: targets.contains(chip) ? 0.06 * pitch : 0.015 * pitch
             )
+            if pitch >= 44 {
+                drawing.label(
+                    "\(chip.x),\(chip.y)",
+                    at: centre + Point(x: 0, y: 0.43 * pitch),
+                    size: 0.14 * pitch,
+                    anchor: .middle,
+                    fill: "#555555"
+                )
+            }
             if pitch >= 20 {
                 drawing.label(
                     "\(count)",
@@ -292,10 +297,10 @@ package struct MappingPicture {
             heading(showsPackets ? "Packets per second over a link" : "Sources over a link")
             for count in Self.steps(to: Int(most.rounded(.up)), including: nil) {
                 let share = min(1, Double(count) / most)
-                entry("\(count)") { stroke(Self.loadColour(share), Self.lineWidth(share) * pitch, $0) }
+                entry(count.inThousands) { stroke(Self.loadColour(share), Self.lineWidth(share) * pitch, $0) }
             }
         }
-        entry("nothing") { stroke("#d8dcdf", Self.lineWidth(0) * pitch, $0) }
+        entry("nothing") { stroke(Self.idleColour, Self.lineWidth(0) * pitch, $0) }
         y += 12
         if let source, let tree {
             heading("Tree of \(mapping.graph.label(of: Int(mapping.graph.sources[source].part)))")
@@ -306,7 +311,10 @@ package struct MappingPicture {
             entry("its packets, over \(tree.links.count) links") { stroke(Self.treeColour, 5, $0) }
             y += 12
         }
-        for line in ["A number is a chip's cores in use.", "Stubs lead around the edges."] {
+        let hasStubs = places.contains { place in
+            chips[place].flatMap { machine.chips[$0] }?.neighbours.contains { isStub(from: place, $0, to: $1) } ?? false
+        }
+        for line in ["A number is a chip's cores in use."] + (hasStubs ? ["Stubs lead around the edges."] : []) {
             drawing.label(line, at: Point(x: corner.x, y: y), size: 11, fill: "#666666")
             y += 17
         }
@@ -354,15 +362,16 @@ package struct MappingPicture {
     /// White to blue.
     private static func coreColour(_ share: Double) -> String { mix([0xF3F5F7, 0xC9DDEC, 0x85B4D6], share) }
 
-    /// Yellow to dark red.
-    private static func loadColour(_ share: Double) -> String { mix([0xF7D486, 0xF08A24, 0xC8321B, 0x6E0A0A], share) }
+    /// Orange to dark red.
+    private static func loadColour(_ share: Double) -> String { mix([0xE9A23B, 0xE0641C, 0xB81D13, 0x5A0505], share) }
 
+    private static let idleColour = "#d0d4d8"
     private static let treeColour = "#5b12c4"
     private static let dashes = " stroke-dasharray=\"3 3\""
 
     /// Light colours that people with any colour vision tell apart (after Okabe and Ito, 2008).
     private static let populationColours = [
-        "#9ecae8", "#f6c690", "#8fd3b9", "#e5b3d6", "#f2e38c", "#b9bec4", "#c3b3e8", "#e8a598",
+        "#bbdaef", "#f9d7b1", "#b1e0ce", "#edcae2", "#f6ebae", "#ced2d6", "#d5caef", "#efc0b7",
     ]
 
     /// A colour on a way through others, told as `0xRRGGBB`.

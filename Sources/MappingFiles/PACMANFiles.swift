@@ -120,8 +120,15 @@ package struct PACMANFiles: Hashable, Sendable {
     /// Creates the files of a mapping; partitions are named by their number.
     ///
     /// - Parameter name: The name of the graph.
-    package init(_ mapping: Mapping, named name: String, on machine: Machine) {
+    /// - Throws: `MappingFileError` for more than 20 million edges, since the form lists them one by one.
+    package init(_ mapping: Mapping, named name: String, on machine: Machine) throws(MappingFileError) {
         let parts = mapping.graph
+        let edges = parts.sources.reduce(0) { count, source in
+            count + parts.targetLists[Int(source.targets)].reduce(0) { $0 + $1.count }
+        }
+        guard edges <= 20_000_000 else {
+            throw MappingFileError(file: Self.names.graph, field: "edges", problem: "would be \(edges.inThousands)")
+        }
         let labels = parts.vertices.indices.map(parts.label)
         graph = Graph(
             label: name,
@@ -197,14 +204,20 @@ package struct PACMANFiles: Hashable, Sendable {
     )
 
     /// Writes the files into a folder, which is made if it is not there; each appears when it is complete.
+    ///
+    /// - Throws: `MappingFileError`.
     package func write(into folder: URL) throws {
         let files = [
             (Self.names.graph, try JSONFile.data(graph)), (Self.names.keys, try JSONFile.data(keyCounts)),
             (Self.names.placements, try JSONFile.data(placements)), (Self.names.tables, try JSONFile.data(tables)),
             (Self.names.machine, try machine.data()),
         ]
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for (name, data) in files { try data.write(to: folder.appending(path: name), options: .atomic) }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw MappingFileError(file: folder.relativePath, problem: "the folder cannot be made")
+        }
+        for (name, data) in files { try data.writeWhole(to: folder.appending(path: name)) }
     }
 
     /// Reads the files of a folder.

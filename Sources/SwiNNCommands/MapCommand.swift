@@ -53,7 +53,9 @@ public struct MapCommand: ParsableCommand {
 
     /// Refuses a tree without a drawing.
     public func validate() throws {
-        guard tree == nil || svg != nil else { throw ValidationError("--tree says what stands out in --svg; give that, too.") }
+        guard tree == nil || svg != nil else {
+            throw ValidationError("--tree says what stands out in --svg; give that, too.")
+        }
     }
 
     /// Maps, prints the forecast and writes what is asked for.
@@ -73,10 +75,9 @@ public struct MapCommand: ParsableCommand {
             files.append((svg, Data(picture.svg.utf8)))
         }
         if let json { files.append((json, try MappingFile(mapping, forecast, named: file.name, on: machine).data())) }
-        for (path, data) in files { try data.write(to: URL(filePath: path), options: .atomic) }
-        if let pacman {
-            try PACMANFiles(mapping, named: file.name, on: machine).write(into: URL(filePath: pacman))
-        }
+        let folder = try pacman.map { (path: $0, files: try PACMANFiles(mapping, named: file.name, on: machine)) }
+        for (path, data) in files { try data.writeWhole(to: URL(filePath: path)) }
+        if let folder { try folder.files.write(into: URL(filePath: folder.path)) }
         print(ForecastText(forecast, named: file.name).text)
     }
 

@@ -65,8 +65,10 @@ struct MappingForecastTests {
         #expect(forecast.longestTree == longest)
         #expect(forecast.sources == heard)
         #expect(forecast.mostLoadedLink?.packets == packets.values.max())
-        #expect(mapping.tree(of: 0).map { Set($0.links.map { Way(chip: $0.chip, link: $0.link) }) }
-            == Set(ways(ofKey: mapping.keys[0].key, from: mapping.placements[0].chip, mapping, machine)))
+        #expect(
+            mapping.tree(of: 0).map { Set($0.links.map { Way(chip: $0.chip, link: $0.link) }) }
+                == Set(ways(ofKey: mapping.keys[0].key, from: mapping.placements[0].chip, mapping, machine))
+        )
     }
 
     @Test
@@ -78,7 +80,9 @@ struct MappingForecastTests {
         let forecast = MappingForecast(mapping, on: machine)
 
         #expect(forecast.coresUsed == graph.coreCount)
-        #expect(forecast.coresUsed + forecast.coresFree == machine.chips.values.reduce(0) { $0 + $1.applicationCores.count })
+        #expect(
+            forecast.coresUsed + forecast.coresFree == machine.chips.values.reduce(0) { $0 + $1.applicationCores.count }
+        )
         #expect(forecast.chips.reduce(0) { $0 + $1.sdram } == graph.nodes.reduce(0) { $0 + $1.cores * $1.sdram })
         for chip in forecast.chips {
             #expect(chip.sdram + chip.freeSDRAM == machine.chips[chip.id]?.freeSDRAM)
@@ -90,13 +94,18 @@ struct MappingForecastTests {
         let boards = Set(mapping.placements.compactMap { graph.boards.board(of: $0.chip) })
         #expect(forecast.boards == 3)
         #expect(forecast.boardsUsed >= boards.count)
-        #expect(forecast.chipsByFreeSDRAM.first?.freeSDRAM == forecast.chips.filter { $0.cores > 0 }.map(\.freeSDRAM).min())
+        #expect(
+            forecast.chipsByFreeSDRAM.first?.freeSDRAM == forecast.chips.filter { $0.cores > 0 }.map(\.freeSDRAM).min()
+        )
     }
 
     @Test
     func aMachineWithoutAnythingOnItIsFree() throws {
         let machine = Machine(board: .spin3)
-        let mapping = try Mapping(Partitioner(limit: CoreCost(sdram: 1, dtcm: 1)).partition(ApplicationGraph()), on: machine)
+        let mapping = try Mapping(
+            Partitioner(limit: CoreCost(sdram: 1, dtcm: 1)).partition(ApplicationGraph()),
+            on: machine
+        )
         let forecast = MappingForecast(mapping, on: machine)
         #expect(forecast.coresUsed == 0 && forecast.chipsUsed == 0 && forecast.boardsUsed == 0 && forecast.hops == 0)
         #expect(forecast.mostLoadedLink == nil)

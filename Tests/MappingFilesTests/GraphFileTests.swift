@@ -67,9 +67,9 @@ struct GraphFileTests {
         Slip("\"cores\":1", "\"cores\":0", "nodes[1].cores: is 0"),
         Slip("\"cores\":2", "\"cores\":9000000000000000000", "nodes[0].cores: is 9000000000000000000"),
         Slip("\"cores\":2", "\"cores\":90000000000000000000", "nodes[0].cores: "),
-        Slip("\"cores\":2", "\"cores\":2.5", "nodes[0].cores: "),
-        Slip("\"cores\":2", "\"cores\":\"2\"", "nodes[0].cores: must be a whole number"),
-        Slip("\"cores\":2", "\"cores\":null", "nodes[0].cores: must be a whole number"),
+        Slip("\"cores\":2", "\"cores\":2.5", "nodes[0].cores: is 2.5; it must be a whole number"),
+        Slip("\"cores\":2", "\"cores\":\"2\"", "nodes[0].cores: must be a number"),
+        Slip("\"cores\":2", "\"cores\":null", "nodes[0].cores: must be a number"),
         Slip("\"cores\":2", "\"cores\":1179648", "nodes[1]: the nodes up to this one take 1179649 cores"),
         Slip("\"sdram\":10},{", "\"sdram\":-1},{", "nodes[0].sdram: is -1 bytes"),
         Slip("\"name\":\"b\"", "\"name\":\"a\"", "nodes[1].name: there is a node 'a' already"),
@@ -84,7 +84,7 @@ struct GraphFileTests {
         Slip("\"boards\":1", "\"boards\":3", "machine: there is no machine"),
         Slip("\"version\":5", "\"version\":4", "machine: there is no machine of version 4"),
         Slip("\"wrap\":false", "\"wrap\":0", "machine.wrap: must be true or false"),
-        Slip("\"machine\":{\"version\":5,\"width\":8,\"height\":8,\"boards\":1,\"wrap\":false}", "\"machine\":5", "machine: "),
+        Slip("\"machine\":{", "\"machine\":7,\"m\":{", "machine: must be "),
     ])
     func aSlipIsNamed(_ slip: Slip) throws {
         let text = Self.right.replacing(slip.piece, with: slip.slip, maxReplacements: 1)

@@ -118,6 +118,8 @@ judge "SC&MP: snapshot and restore in the midst of a run" \
 judge "Determinism: networks twenty times" Tests/Determinism/check_determinism.py "$bin" --repeats 20
 judge "Fuzzer: ten minutes of hostile datagrams and programs" \
     "$bin/board-fuzzer" --swinn "$bin/swinn" --seconds 600 --seed "${SEED:-1}" --monitor "$scamp"
+judge "PACMAN: files of mappings and machines" \
+    "$spynnaker_python" "$peers/mapping/check_files.py" "$bin/swinn" "$work/mappings"
 judge "SpiNNMan: bytes of the codecs' fixtures" \
     same_fixtures "$peers/codecs/make_fixtures.py" Tests/SpiNNakerProtocolTests/Fixtures
 judge "Neo: synfire as NIX" neo_reads Synfire synfire

@@ -27,10 +27,10 @@ import Testing
         #expect(run.status == 0)
         #expect(run.errors == "")
         #expect(run.output.hasPrefix("ring\n"))
-        #expect(run.output.contains("  boards             1 of 1\n"))
-        #expect(run.output.contains("  cores              50, 758 free\n"))
+        #expect(run.output.contains("  boards              1 of 1\n"))
+        #expect(run.output.contains("  cores               50, 758 free\n"))
         #expect(run.output.contains("packets per second\n"))
-        #expect(run.output.contains("  least SDRAM left   bytes: 1"))
+        #expect(run.output.contains("  least SDRAM left    bytes: 1"))
     }
 
     @Test(arguments: [("spin3", "of 4\n"), ("spin5", "of 48\n"), ("1x1", "of 144\n")])
@@ -51,7 +51,10 @@ import Testing
             #expect(svg.hasPrefix("<?xml") && svg.hasSuffix("</svg>\n") && svg.contains(">Tree of b[0...255]</text>"))
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: path("p")).sorted()
-                    == ["machine.json", "machine_graph.json", "n_keys_map.json", "placements.json", "routing_tables.json"]
+                    == [
+                        "machine.json", "machine_graph.json", "n_keys_map.json", "placements.json",
+                        "routing_tables.json",
+                    ]
             )
             // The machine that was written is a machine to map onto; the same seed gives the same mapping.
             let json = try Data(contentsOf: URL(filePath: path("m.json")))
@@ -67,7 +70,8 @@ import Testing
         (["--machine", "nothing.json"], "nothing.json: there is no such file"),
         (["--machine", "ring.json"], "ring.json: width: is missing"),
         (["--svg", "x.svg", "--tree", "z"], "--tree is z: ring.json has no such node."),
-        (["--svg", "/nowhere/x.svg"], "x.svg"),
+        (["--svg", "/nowhere/x.svg"], "Error: /nowhere/x.svg: cannot be written"),
+        (["--pacman", "ring.json"], "Error: ring.json: the folder cannot be made"),
     ])
     func whatCannotBeDoneIsTold(arguments: [String], message: String) throws {
         let run = try run(arguments)
