@@ -91,7 +91,7 @@ package struct MappingPicture {
         drawCores(in: &drawing, from: origin)
         let legendHeight = drawLegend(in: &drawing, at: Point(x: right - left, y: Self.titleHeight + 8))
         return drawing.text(
-            width: max(right - left + Self.legendWidth, 480),
+            width: max(right - left + Self.legendWidth, 640),
             height: Self.titleHeight + max(bottom - top, legendHeight + 16)
         )
     }
