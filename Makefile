@@ -41,9 +41,9 @@ bench-network: system-packages
 	Tests/Benchmarks/run.sh --section network
 
 # The mapper against PACMAN and rig on four graphs, or on those of a folder (GRAPHS), on two threads, and on machines of 1
-# to 1,260 boards: half an hour. Writes the peers' figures to .build-mapping; they are taken again if that is removed.
+# to 1,260 boards: half an hour. The peers' figures are in .build-mapping afterwards.
 bench-mapping: system-packages peers
-	Tests/Benchmarks/Mapping/run.sh "$(PEERS)" $(GRAPHS)
+	Tests/Benchmarks/Mapping/run.sh "$(PEERS)" "$(GRAPHS)"
 
 # Ten minutes (SECONDS) of hostile datagrams and programs against served boards, also under the official monitor where
 # `make peers` has brought its image; a finding names its SEED.

@@ -163,7 +163,7 @@ let package = Package(
 
         program(
             "mapping-bench",
-            ["GraphMapping", "SimulationRuntime", "SpiNNakerMachine", "MappingSupport", "TestSupport", arguments],
+            ["GraphMapping", "MappingFiles", "SimulationRuntime", "SpiNNakerMachine", "MappingSupport", arguments],
             path: "Tests/Benchmarks/MappingBench"
         ),
 

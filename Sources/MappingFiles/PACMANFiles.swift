@@ -148,7 +148,7 @@ package struct PACMANFiles: Hashable, Sendable {
         keyCounts = parts.sources.indices.map { source in
             KeyCount(
                 pre_vertex_label: labels[Int(parts.sources[source].part)],
-                n_keys: 1 << parts.keyBits(of: source),
+                n_keys: 1 << Int(parts.sources[source].keyBits),
                 identifier: "partition \(parts.sources[source].partition)"
             )
         }

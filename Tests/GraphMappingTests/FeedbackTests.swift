@@ -14,34 +14,27 @@ struct FeedbackTests {
         return Machine(width: boards.width, height: boards.height, chips: Array(chips.values))
     }
 
-    private func expectRight(_ mapping: Mapping, on machine: Machine) {
-        #expect(mapping.faults(on: machine, everyKey: false).isEmpty)
-        #expect(Set(mapping.placements).count == mapping.placements.count)
-        for (chip, table) in mapping.tables {
-            #expect(table.count <= machine.chips[chip]?.freeRoutingEntries ?? 0, "\(chip)")
-        }
-        var taken: [ChipID: Int] = [:]
-        for (part, core) in mapping.placements.enumerated() {
-            #expect(machine.chips[core.chip]?.applicationCores.contains(core.core) == true)
-            taken[core.chip, default: 0] += mapping.graph.vertices[part].cost.sdram
-        }
-        for (chip, bytes) in taken { #expect(bytes <= machine.chips[chip]?.freeSDRAM ?? 0) }
+    /// Maps a graph on a machine where one pass is not enough, and has the mapping judged.
+    private func expectRelief(_ graph: TestGraph, on machine: Machine) throws {
+        let mapping = try Mapping(try graph.machineGraph(), on: machine)
+        #expect(MappingJudge.complaints(about: mapping, of: graph, on: machine).isEmpty)
+        let roomy = self.machine(graph.boards, entries: 100_000)
+        let once = try Mapping(try graph.machineGraph(), on: roomy)
+        let entries = machine.chips.values.first?.freeRoutingEntries ?? 0
+        #expect(once.tables.values.map(\.count).max() ?? 0 > entries, "one pass would do")
     }
 
     /// More sources than a table has entries, each with different targets, which a single pass puts side by side.
     @Test(arguments: [1_600, 2_200], [15, 17])
     func crowdsAreSpread(sources: Int, targets: Int) throws {
-        let graph = try TestGraph.crowd(sources: sources, targets: targets, on: .triad, seed: 5).machineGraph()
-        let machine = Machine(.triad)
-        expectRight(try Mapping(graph, on: machine), on: machine)
+        try expectRelief(TestGraph.crowd(sources: sources, targets: targets, on: .triad, seed: 5), on: Machine(.triad))
     }
 
     /// Where a mapping of one pass has tables of 64 entries, fewer are made to do.
-    @Test(arguments: [70, 60, 50])
+    @Test(arguments: [60, 55, 50])
     func sheetsFitShortTables(entries: Int) throws {
         let sheet = TestGraph.sheet(rows: 20, columns: 21, on: BoardArrangement(.spin5))
-        let machine = machine(sheet.boards, entries: entries)
-        expectRight(try Mapping(try sheet.machineGraph(), on: machine), on: machine)
+        try expectRelief(sheet, on: machine(sheet.boards, entries: entries))
     }
 
     @Test func whatCannotFitIsRefusedWithChipAndSources() throws {

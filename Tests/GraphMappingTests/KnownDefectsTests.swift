@@ -26,8 +26,7 @@ struct KnownDefectsTests {
 
     // MARK: - Placing
 
-    /// PACMAN's placer counts a chip as full above a share of its SDRAM, and gives up when the patch that a vertex grows on
-    /// is walled in, though cores are free elsewhere.
+    /// PACMAN's placer gives up when the patch that a vertex grows on is walled in, though cores are free elsewhere.
     @Test func freeCoresAreFoundWhereverTheyAre() throws {
         // A checkerboard of chips without room but for one core each.
         var vertices: [ApplicationVertex] = []
@@ -59,7 +58,12 @@ struct KnownDefectsTests {
         let large = (0..<48).map { vertex("large \($0)", cores: 1, sdram: 80_000_000) }
         let small = (0..<48).map { vertex("small \($0)", cores: 1, sdram: 43_000_000) }
         let graph = try parts(ApplicationGraph(vertices: small + large))
-        _ = try Mapping(graph, on: Machine(board: .spin5))
+        let mapping = try Mapping(graph, on: Machine(board: .spin5))
+        var bytes: [ChipID: Int] = [:]
+        for (part, core) in mapping.placements.enumerated() {
+            bytes[core.chip, default: 0] += part < 48 ? 43_000_000 : 80_000_000
+        }
+        #expect(bytes.count == 48 && bytes.values.allSatisfy { $0 == 123_000_000 })
     }
 
     // MARK: - Routing
@@ -174,13 +178,13 @@ struct KnownDefectsTests {
             TableEntry(
                 entry: RoutingEntry(
                     keyMask: KeyMask(key: key << 4, mask: ~0xf),
-                    route: MulticastRoute(rawValue: (key + 1) << 6)
+                    route: MulticastRoute(rawValue: (key % 1_500 + 1) << 6)
                 ),
                 isDefaultRoutable: false
             )
         }
         let short = EntryMerging().merge(PrefixCovering().compress(table), of: table)
-        #expect(short.count == 3_000)
+        #expect(short.count > 1_023)
         #expect(CoverCheck(short).firstFault(in: table) == nil)
     }
 }

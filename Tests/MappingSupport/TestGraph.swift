@@ -101,6 +101,23 @@ package struct TestGraph: Sendable {
         return graph
     }
 
+    /// As many layers as take so many cores together; the last may be shorter.
+    package static func layered(cores: Int, width: Int, on boards: BoardArrangement, seed: UInt64) -> Self {
+        var graph = layered(layers: cores / width / 4 + 2, width: width, on: boards, seed: seed)
+        var left = cores
+        let count = graph.nodes.firstIndex { node in
+            left -= node.cores
+            return left <= 0
+        }
+        let last = min(count ?? 0, graph.nodes.count - 1)
+        graph.nodes.removeLast(graph.nodes.count - last - 1)
+        graph.nodes[last].cores += left
+        graph.nets = graph.nets.filter { $0.source <= last }.map { net in
+            Net(source: net.source, sinks: net.sinks.filter { $0 <= Int32(last) })
+        }
+        return graph
+    }
+
     /// Populations of 40 to 72 cores, each of which sends to itself and to three others.
     package static func populations(_ count: Int, on boards: BoardArrangement, seed: UInt64) -> Self {
         var random = SplitMix(seed: seed)

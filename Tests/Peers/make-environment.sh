@@ -3,11 +3,11 @@
 set -euo pipefail
 folder=${1:?the folder of the environment}
 stamp="$folder/complete-6"
-if ! python3 -c 'import ensurepip' 2>/dev/null || ! command -v gdb-multiarch >/dev/null; then
-    echo "Installing the system packages python3 python3-venv gdb-multiarch"
+if ! python3 -c 'import ensurepip' 2>/dev/null || ! command -v gdb-multiarch gcc >/dev/null; then
+    echo "Installing the system packages python3 python3-venv python3-dev gcc gdb-multiarch"
     root=""; [ "$(id -u)" = 0 ] || root=sudo
     $root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq python3 python3-venv gdb-multiarch
+    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq python3 python3-venv python3-dev gcc gdb-multiarch
 fi
 [ -f "$stamp" ] && exit 0
 echo "Installing the peers into $folder"

@@ -84,7 +84,7 @@ package struct Ragged<Element: Sendable>: Sendable {
         var next = 0
         for share in shares {
             for row in share.indices {
-                starts[Int(rows[next]) + 1] = share[row].count
+                starts[Int(rows[next]) + 1] = share.starts[row + 1] - share.starts[row]
                 next += 1
             }
         }
@@ -93,11 +93,14 @@ package struct Ragged<Element: Sendable>: Sendable {
         elements = [Element](unsafeUninitializedCapacity: starts[rows.count]) { buffer, initialized in
             var next = 0
             for share in shares {
-                for row in share.indices {
-                    let start = starts[Int(rows[next])]
-                    _ = UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + share[row].count)])
-                        .initialize(fromContentsOf: share[row])
-                    next += 1
+                share.elements.withUnsafeBufferPointer { elements in
+                    for row in share.indices {
+                        let own = elements[share.starts[row]..<share.starts[row + 1]]
+                        let start = starts[Int(rows[next])]
+                        _ = UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + own.count)])
+                            .initialize(fromContentsOf: own)
+                        next += 1
+                    }
                 }
             }
             initialized = starts[rows.count]

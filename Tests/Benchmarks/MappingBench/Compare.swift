@@ -31,6 +31,9 @@ struct Compare: ParsableCommand {
             at: URL(filePath: graphs),
             includingPropertiesForKeys: nil
         )
+        .filter { $0.lastPathComponent.hasSuffix(".json") || $0.lastPathComponent.hasSuffix(".json.gz") }
+        .sorted { $0.path < $1.path }
+        guard !files.isEmpty else { throw ValidationError("\(graphs) has no graphs") }
         let widths = [22, 10, 10, 8, 10, 10, 8, 8, 8]
         print(
             line(
@@ -40,18 +43,19 @@ struct Compare: ParsableCommand {
         )
         var missed: [String] = []
         var shares: [Double] = []
-        for theirs in reports[0].graphs {
-            guard let file = files.first(where: { $0.lastPathComponent.prefix { $0 != "." } == theirs.name }) else {
-                throw ValidationError("\(graphs) has no graph '\(theirs.name)'")
-            }
+        for file in files {
             let graph = try TestGraph(contentsOf: file)
+            let runs = reports.flatMap(\.graphs).filter { $0.name == graph.name && $0.cores == graph.coreCount }
+                .flatMap(\.runs).filter { $0.error == nil && $0.uncompressed?.wrong == 0 }
+            guard let pacman = runs.first(where: { $0.tool == "pacman" })?.seconds,
+                runs.contains(where: { $0.tool == "rig" && $0.placer == "sa" }),
+                let links = runs.compactMap(\.hops).min(), let table = runs.compactMap(\.compressedLargest).min()
+            else {
+                missed.append("\(graph.name): there are no figures of PACMAN, or of rig's annealing")
+                continue
+            }
             let ours = try (0..<repeats).map { _ in try MeasuredMapping(graph) }
             try ours[0].judge()
-            let runs = reports.flatMap(\.graphs).filter { $0.name == theirs.name }.flatMap(\.runs)
-            let right = runs.filter { $0.uncompressed?.wrong == 0 }
-            guard let pacman = right.first(where: { $0.tool == "pacman" })?.seconds,
-                let links = right.compactMap(\.hops).min(), let table = right.compactMap(\.compressedLargest).min()
-            else { throw ValidationError("\(peers) has no figures of PACMAN for '\(theirs.name)'") }
             let seconds = median(ours.map(\.seconds))
             let (hops, longest) = (ours[0].mapping.hops, ours[0].longestTable)
             let share = Double(hops) / Double(links)
@@ -59,7 +63,7 @@ struct Compare: ParsableCommand {
             print(
                 line(
                     [
-                        theirs.name, String(format: "%.4f", seconds), String(format: "%.3f", pacman),
+                        graph.name, String(format: "%.4f", seconds), String(format: "%.3f", pacman),
                         String(format: "1/%.0f", pacman / seconds), "\(hops)", "\(links)",
                         String(format: "%.2f", share),
                         "\(longest)", "\(table)",
@@ -67,9 +71,9 @@ struct Compare: ParsableCommand {
                     widths: widths
                 )
             )
-            if seconds > pacman / (pacman < 0.2 ? 10 : 20) { missed.append("\(theirs.name): time") }
-            if hops > links { missed.append("\(theirs.name): links") }
-            if longest > table { missed.append("\(theirs.name): table") }
+            if seconds > pacman / (pacman < 0.2 ? 10 : 20) { missed.append("\(graph.name): time") }
+            if hops > links { missed.append("\(graph.name): links") }
+            if longest > table { missed.append("\(graph.name): table") }
         }
         if shares.count > 3, shares.filter({ $0 <= 0.9 }).count < 2 {
             missed.append("nine tenths of the links on two graphs")
@@ -83,18 +87,21 @@ struct Compare: ParsableCommand {
 private struct PeerReport: Decodable {
     struct Graph: Decodable {
         let name: String
+        let cores: Int
         let runs: [Run]
     }
     struct Run: Decodable {
         struct Tables: Decodable { let wrong: Int? }
         let tool: String
+        let placer: String
+        let error: String?
         let seconds: Double?
         let hops: Int?
         let compressedLargest: Int?
         let uncompressed: Tables?
 
         enum CodingKeys: String, CodingKey {
-            case tool, seconds, hops, uncompressed
+            case tool, placer, error, seconds, hops, uncompressed
             case compressedLargest = "compressed_largest"
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GraphMapping
+import MappingFiles
 import MappingSupport
 import SimulationRuntime
 import SpiNNakerMachine
@@ -17,37 +18,31 @@ struct MappingBench: ParsableCommand {
 
 /// One mapping, timed and judged.
 struct MeasuredMapping {
-    /// Processor seconds from the machine model to short tables, and wall-clock seconds of each stage.
-    var seconds: Double
-    var stages: [Mapping.Stage: Double]
-    var mapping: Mapping
-    var machine: Machine
+    /// Processor seconds from the machine model to short tables.
+    let seconds: Double
+    let mapping: Mapping
+    let machine: Machine
+    private let graph: TestGraph
 
     /// Maps a graph.
-    init(_ graph: TestGraph, workers: Workers = .one) throws {
+    init(_ graph: TestGraph) throws {
+        let file = graph.file
         let started = Self.processorSeconds()
         let machine = Machine(graph.boards)
-        let parts = try graph.machineGraph()
-        var marks: [(stage: Mapping.Stage, time: ContinuousClock.Instant)] = []
-        mapping = try Mapping(parts, on: machine, workers: workers) { marks.append(($0, .now)) }
+        let parts = try file.machineGraph()
+        mapping = try Mapping(parts, on: machine)
         seconds = Self.processorSeconds() - started
         self.machine = machine
-        let ends = marks.dropFirst().map(\.time) + [.now]
-        stages = Dictionary(
-            uniqueKeysWithValues: zip(marks, ends).map { mark, end in
-                let time = (end - mark.time).components
-                return (mark.stage, Double(time.seconds) + Double(time.attoseconds) * 1e-18)
-            }
-        )
+        self.graph = graph
     }
 
     /// The entries of the longest table.
     var longestTable: Int { mapping.tables.values.map(\.count).max() ?? 0 }
 
-    /// Follows the first and the last key of every source; fails if one goes wrong.
+    /// Fails if anything is wrong with the mapping.
     func judge() throws {
-        if let fault = mapping.faults(on: machine, everyKey: false).first {
-            throw ValidationError("The tables are wrong: \(fault)")
+        if let complaint = MappingJudge.complaints(about: mapping, of: graph, on: machine).first {
+            throw ValidationError("\(graph.name): \(complaint)")
         }
     }
 

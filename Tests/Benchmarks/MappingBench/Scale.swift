@@ -15,7 +15,7 @@ struct Threads: ParsableCommand {
     var repeats = 5
 
     func run() throws {
-        guard let boards = BoardArrangement(triadsAcross: 10, up: 8) else { return }
+        guard let boards = BoardArrangement(triadsAcross: 10, up: 8) else { throw ValidationError("no 240 boards") }
         var missed = false
         for graph in [
             TestGraph.sheet(rows: 400, columns: 440, on: boards),
@@ -86,45 +86,55 @@ struct Scale: ParsableCommand {
             )
         )
         var growth: [GrowthPlot.Point] = []
+        var missed: [String] = []
         for (boards, cores) in machines where boards.origins.count <= most {
             let side = Int(Double(cores).squareRoot())
             for graph in [
                 TestGraph.sheet(rows: cores / side, columns: side, on: boards),
-                .layered(layers: max(2, cores * 10 / 900), width: 20, on: boards, seed: 1),
+                .layered(cores: cores, width: 20, on: boards, seed: 1),
             ] {
                 let clock = ContinuousClock()
                 let start = clock.now
                 let machine = Machine(boards)
                 let parts = try graph.machineGraph()
-                var marks: [ContinuousClock.Instant] = [start]
-                let mapping = try Mapping(parts, on: machine, workers: .threads(threads)) { _ in marks.append(clock.now)
+                var marks: [(stage: Mapping.Stage?, time: ContinuousClock.Instant)] = [(nil, start)]
+                let mapping = try Mapping(parts, on: machine, workers: .threads(threads)) {
+                    marks.append(($0, clock.now))
                 }
-                marks.append(clock.now)
-                if let fault = mapping.faults(on: machine, everyKey: false).first {
-                    throw ValidationError("The tables are wrong: \(fault)")
+                let mapped = clock.now
+                if let complaint = MappingJudge.complaints(about: mapping, of: graph, on: machine).first {
+                    throw ValidationError("\(graph.name): \(complaint)")
                 }
-                marks.append(clock.now)
-                growth.append(
-                    GrowthPlot.Point(
-                        kind: String(graph.name.prefix { $0 != "_" }),
-                        cores: graph.coreCount,
-                        seconds: (marks[marks.count - 2] - start) / .seconds(1)
-                    )
-                )
-                let stages = zip(marks, marks.dropFirst()).map { String(format: "%.2f", ($1 - $0) / .seconds(1)) }
-                let all = String(format: "%.2f", (marks[marks.count - 2] - start) / .seconds(1))
+                var stages: [Mapping.Stage?: Double] = [:]
+                for (mark, end) in zip(marks, marks.dropFirst().map(\.time) + [mapped]) {
+                    stages[mark.stage, default: 0] += (end - mark.time) / .seconds(1)
+                }
+                let all = (mapped - start) / .seconds(1)
+                let judging = (clock.now - mapped) / .seconds(1)
+                let kind = String(graph.name.prefix { $0 != "_" })
+                growth.append(GrowthPlot.Point(kind: kind, cores: graph.coreCount, seconds: all))
+                let kinds: [Mapping.Stage?] = [nil] + Mapping.Stage.allCases
+                let times = [all] + kinds.map { stages[$0, default: 0] } + [judging]
                 print(
                     line(
-                        [graph.name, "\(boards.origins.count)", "\(graph.coreCount)", all] + stages + [
-                            "\(mapping.hops)", "\(mapping.tables.values.map(\.count).max() ?? 0)",
-                        ],
+                        [kind, "\(boards.origins.count)", "\(graph.coreCount)"]
+                            + times.map { String(format: "%.2f", $0) } + [
+                                "\(mapping.hops)", "\(mapping.tables.values.map(\.count).max() ?? 0)",
+                            ],
                         widths: widths
                     )
                 )
+                if all + judging > 180 { missed.append("\(kind), \(graph.coreCount) cores: 180 s") }
             }
         }
         if let svg { try Data(GrowthPlot(points: growth).svg().utf8).write(to: URL(filePath: svg), options: .atomic) }
-        print("most memory: \(try peakMegabytes()) MB")
+        let memory = try peakMegabytes()
+        print("most memory: \(memory) MB")
+        if memory > 16 * 1_024 { missed.append("16 GiB") }
+        if !missed.isEmpty {
+            print("MISSED: " + missed.joined(separator: "; "))
+            throw ExitCode.failure
+        }
     }
 
     /// Machines and how many cores to use of each.
