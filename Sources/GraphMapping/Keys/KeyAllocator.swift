@@ -49,8 +49,8 @@ struct KeyAllocator {
         given = kept ?? Array(repeating: nil, count: graph.sources.count)
         givenBlocks = keptBlocks
         taken = []
-        for (index, partition) in graph.application.partitions.enumerated() {
-            if let fixed = partition.fixedKeys { try fix(fixed, index) }
+        for partition in graph.application.partitions.indices {
+            if let fixed = graph.application.partitions[partition].fixedKeys { try fix(fixed, partition) }
         }
         for net in nets.sources.indices {
             if let block = keptBlocks?[net], !block.isEmpty {

@@ -10,7 +10,7 @@ import SpiNNakerMachine
 /// - SeeAlso: G. Dueck and T. Scheuer, "Threshold accepting: a general purpose optimization algorithm appearing superior to
 ///   simulated annealing", 1990.
 package struct PlacementImprover: Sendable {
-    private let effort: Int
+    private let effort: (base: Int, perCell: Int)
     private let rounds: ClosedRange<Int>
     private let threshold: Double
     private let seed: UInt64
@@ -18,11 +18,17 @@ package struct PlacementImprover: Sendable {
     /// Creates an improver.
     ///
     /// - Parameters:
-    ///   - effort: How much work may be done, in steps of some 6 ns: always as many trials, whatever the processor.
+    ///   - effort: How much work may be done, and how much more for each cell, in steps of some 6 ns: always as many trials,
+    ///     whatever the processor.
     ///   - rounds: How often each cell is tried, on the average: as often as the effort allows within this range.
     ///   - threshold: By how many links a move may make trees longer at first; it falls to 0 in the end.
     ///   - seed: Where its random choices begin; the same placements for the same seed.
-    package init(effort: Int = 700_000, rounds: ClosedRange<Int> = 1...50, threshold: Double = 3, seed: UInt64 = 1) {
+    package init(
+        effort: (base: Int, perCell: Int) = (300_000, 550),
+        rounds: ClosedRange<Int> = 1...50,
+        threshold: Double = 3,
+        seed: UInt64 = 1
+    ) {
         self.effort = effort
         self.rounds = rounds
         self.threshold = threshold
@@ -36,10 +42,11 @@ package struct PlacementImprover: Sendable {
         guard !placements.isEmpty, chips.count > 1 else { return placements }
         var exchange = Exchange(placements, graph, chips, seed: seed)
         let (least, most) = (rounds.lowerBound * exchange.movableCount, rounds.upperBound * exchange.movableCount)
+        let effort = max(1, effort.base + effort.perCell * exchange.movableCount)
         var trials = 0
         while trials < least || trials < most && exchange.work < effort {
             let done = Double(trials) / Double(least < most ? most : least)
-            let share = 1 - max(done, effort > 0 ? Double(exchange.work) / Double(effort) : 1)
+            let share = 1 - max(done, Double(exchange.work) / Double(effort))
             exchange.tryMove(threshold: max(0, threshold * share))
             trials += 1
         }

@@ -92,22 +92,28 @@ package struct Nets: Sendable {
         _ ranks: [Int32]
     ) -> Share {
         var share = Share()
-        var keyed: [(rank: Int32, list: Int32, source: Int32)] = []
+        var keyed: [(place: UInt64, source: Int32)] = []
         for entry in order {
             keyed.removeAll(keepingCapacity: true)
+            var isSorted = true
             for source in graph.shares[Int(entry & 0xffff_ffff)] {
-                let place = places[Int(graph.sources[source].part)]
-                keyed.append((ranks[Int(place)], graph.sources[source].targets, Int32(source)))
+                let rank = ranks[Int(places[Int(graph.sources[source].part)])]
+                let place = UInt64(rank) << 32 | UInt64(graph.sources[source].targets)
+                if let last = keyed.last, last.place > place { isSorted = false }
+                keyed.append((place, Int32(source)))
             }
-            if keyed.count > 1 { keyed.sort { $0 < $1 } }
+            // The sort is stable.
+            if !isSorted { keyed.sort { $0.place < $1.place } }
             let first = share.chips.count
-            for (index, key) in keyed.enumerated() {
-                if index == 0 || (key.rank, key.list) != (keyed[index - 1].rank, keyed[index - 1].list) {
-                    if index > 0 { share.sources.endRow() }
-                    share.chips.append(places[Int(graph.sources[Int(key.source)].part)])
-                    share.lists.append(key.list)
+            var last: UInt64?
+            for (place, source) in keyed {
+                if place != last {
+                    if last != nil { share.sources.endRow() }
+                    share.chips.append(places[Int(graph.sources[Int(source)].part)])
+                    share.lists.append(graph.sources[Int(source)].targets)
+                    last = place
                 }
-                share.sources.add(key.source)
+                share.sources.add(source)
             }
             if !keyed.isEmpty { share.sources.endRow() }
             share.partitions.append(first..<share.chips.count)

@@ -19,7 +19,7 @@ fi
 status=0
 "$bench" threads || status=1
 "$bench" change || status=1
-"$bench" scale --svg Docs/Pictures/MappingGrowth.svg || status=1
+"$bench" scale --svg Docs/Pictures/mapping-growth.svg || status=1
 # Of rig only links and tables count, so that one run will do.
 "$peers/bin/python" Tests/Benchmarks/Mapping/peers.py --graphs "$graphs" --tools rig \
     --rig-placers sequential hilbert breadth_first sa --output "$work/rig.json" || status=1
