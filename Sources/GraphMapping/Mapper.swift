@@ -5,6 +5,9 @@ struct Mapper<Placing: Placer, Routing: Router> {
     /// How often parts are moved from chips whose tables are too long, without tables getting shorter.
     private static var mostMoves: Int { 6 }
 
+    /// How often parts are moved at all.
+    private static var mostRounds: Int { 24 }
+
     /// How often parts are placed anew, on chips with a quarter fewer cores each time.
     private static var mostPlacements: Int { 5 }
 
@@ -50,7 +53,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
                 throw failure ?? error
             }
             var (least, moves) = (Int.max, 0)
-            while true {
+            for _ in 0..<Self.mostRounds {
                 begin(.routing)
                 let nets = Nets(graph, placements, chips, workers: workers)
                 var trees = try router.trees(of: nets, on: chips, workers: workers, wanted: nil)
@@ -172,6 +175,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
     ) throws(MappingError) {
         var avoided: Set<Int32> = []
         for detour in 0...Self.mostDetours {
+            let before = (tables, keys, trees, visits)
             if detour > 0 {
                 let others = detours(around: tables.overflows, &avoided, visits, nets)
                 if others.isEmpty { return }
@@ -184,6 +188,10 @@ struct Mapper<Placing: Placer, Routing: Router> {
             let otherTables = try shorten(visits, otherKeys.byNet)
             if otherTables.excess < tables.excess { (keys, tables) = (otherKeys, otherTables) }
             if tables.overflows.isEmpty { return }
+            if detour > 0, tables.excess >= before.0.excess {
+                (tables, keys, trees, visits) = before
+                return
+            }
         }
     }
 
@@ -215,7 +223,8 @@ struct Mapper<Placing: Placer, Routing: Router> {
             }
             var left = overflow.excess * 3 / 2 + 1
             for visit in passing where left > 0 && trees[Int(visit.net)] == nil {
-                trees[Int(visit.net)] = router.tree(of: Int(visit.net), in: nets, with: &builder)
+                guard let tree = router.tree(of: Int(visit.net), in: nets, with: &builder) else { continue }
+                trees[Int(visit.net)] = tree
                 left -= 1
             }
         }
@@ -338,7 +347,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
             }
         }
         for part in others where neighbours[part - first] == nil {
-            for source in graph.sourcesOfParts[part] {
+            for source in graph.sourcesOfParts[part] where neighbours[part - first] == nil {
                 let targets = graph.targets(of: Int(source)).lazy
                 neighbours[part - first] = targets.compactMap { kept.chip(of: $0, chips) }.first
             }
@@ -366,7 +375,9 @@ private struct Kept {
         placements = Array(repeating: nil, count: graph.vertices.count)
         sources = Array(repeating: -1, count: graph.sources.count)
         var formerParts = [Int](repeating: -1, count: graph.vertices.count)
-        for (own, old) in zip(graph.parts, before.parts) where own.count == old.count {
+        for (index, (own, old)) in zip(graph.parts, before.parts).enumerated() where own.count == old.count {
+            let whole = graph.application.vertices[index]
+            guard old.allSatisfy({ Self.allows(former.placements[$0], whole) }) else { continue }
             guard zip(own, old).allSatisfy({ graph.vertices[$0].atoms == before.vertices[$1].atoms }) else { continue }
             for (part, formerPart) in zip(own, old) {
                 placements[part] = former.placements[formerPart]
@@ -380,7 +391,9 @@ private struct Kept {
             return list < before.targetLists.count && Int(targets.last?.upperBound ?? 0) <= same
                 && targets == before.targetLists[list]
         }
-        for (own, old) in zip(graph.shares, before.shares) where own.count == old.count {
+        for (index, (own, old)) in zip(graph.shares, before.shares).enumerated() where own.count == old.count {
+            guard graph.application.partitions[index].fixedKeys == before.application.partitions[index].fixedKeys
+            else { continue }
             for (source, formerSource) in zip(own, old)
             where formerParts[Int(graph.sources[source].part)] == Int(before.sources[formerSource].part)
                 && graph.sources[source].keyBits == before.sources[formerSource].keyBits
@@ -390,6 +403,11 @@ private struct Kept {
         }
         let found = sources
         sourcesInPlace = found.indices.prefix(before.sources.count).allSatisfy { found[$0] == $0 }
+    }
+
+    /// Whether parts of a vertex may be on a core.
+    private static func allows(_ core: CoreID, _ vertex: ApplicationVertex) -> Bool {
+        (vertex.boundChip ?? core.chip) == core.chip && (vertex.boundCore ?? core.core) == core.core
     }
 
     /// The number of the chip that a part stays on.

@@ -75,7 +75,7 @@ package struct Mapping: Sendable {
         workers: Workers = .one
     ) throws(MappingError) {
         let mapper = Mapper(graph: graph, chips: former.chips, placer: placer, router: router, workers: workers)
-        if let mapping = try mapper.map(keeping: former) {
+        if let mapping = try? mapper.map(keeping: former) {
             self = mapping
         } else {
             self = try mapper.map { _ in }

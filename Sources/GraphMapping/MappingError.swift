@@ -42,8 +42,8 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
             "'\(vertex)' is bound to chip \(chip), which is missing, full or taken"
         case .fixedKeysUnusable(let vertex):
             """
-            The keys fixed for '\(vertex)' are too few for its parts, belong to others too, or their mask ignores \
-            others than the lowest bits
+            The keys fixed for '\(vertex)' are too few for its parts, belong to others too, reach 0xffff0000, from \
+            where on they are the monitor's, or their mask ignores others than the lowest bits
             """
         case .keySpaceExhausted(let vertex):
             "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"

@@ -8,7 +8,7 @@ extension Workers {
         guard let count else { return Self { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) } }
         return Self { total, body in
             let next = Atomic(0)
-            DispatchQueue.concurrentPerform(iterations: min(count, total)) { _ in
+            DispatchQueue.concurrentPerform(iterations: min(max(1, count), total)) { _ in
                 while true {
                     let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
                     guard number < total else { return }

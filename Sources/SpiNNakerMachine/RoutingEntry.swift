@@ -17,9 +17,6 @@ public struct KeyMask: Hashable, Sendable {
 
     /// Whether some key matches both.
     public func intersects(_ other: Self) -> Bool { (key ^ other.key) & mask & other.mask == 0 }
-
-    /// Whether every key of `other` matches too.
-    public func covers(_ other: Self) -> Bool { mask & other.mask == mask && other.key & mask == key }
 }
 
 /// One entry of a chip's multicast routing table; tables are lists searched from the first entry on.

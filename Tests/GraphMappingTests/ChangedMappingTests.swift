@@ -62,6 +62,18 @@ struct ChangedMappingTests {
         }
     }
 
+    @Test func aNewBindingMoves() throws {
+        var graph = TestGraph.chain(20)
+        graph.boards = BoardArrangement(.spin5)
+        let machine = Machine(graph.boards)
+        let before = try Mapping(try graph.machineGraph(), on: machine)
+        let node = try #require(graph.nodes.firstIndex { $0.cores <= 16 })
+        let chip = ChipID(x: 7, y: 7)
+        let after = try Mapping(try graph.machineGraph(bound: [node: chip]), keeping: before)
+        #expect(after.graph.parts[node].allSatisfy { after.placements[$0].chip == chip })
+        #expect(MappingJudge.complaints(about: after, of: graph, on: machine).isEmpty)
+    }
+
     @Test func whatDoesNotFitIsMappedAnew() throws {
         // The new population is bound to a chip that others fill.
         var graph = TestGraph.chain(20)

@@ -49,6 +49,29 @@ struct KeyTests {
         #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
     }
 
+    @Test func fixedKeysStayInAChangedNetwork() throws {
+        let machine = Machine(board: .spin5)
+        let fixed = KeyMask(key: 0x4000, mask: 0xffff_fc00)
+        let before = try Mapping(try graph([(5, 100, fixed), (20, 256, nil)]), on: machine)
+        let same = try Mapping(try graph([(5, 100, fixed), (20, 256, nil)]), keeping: before)
+        #expect(same.keys == before.keys && same.placements == before.placements)
+        // A device that comes later has keys that another had: all is mapped anew.
+        let taken = before.keys[7]
+        let after = try Mapping(try graph([(5, 100, fixed), (20, 256, nil), (1, 1, taken)]), keeping: before)
+        expectDisjoint(after)
+        #expect(after.keys[25].key == taken.key && after.keys[0].key == 0x4000)
+        #expect(after.faults(on: machine, everyKey: true).isEmpty)
+    }
+
+    @Test func moreThanAllKeysAreRefused() throws {
+        for bits in [33, 62, 64] {
+            let graph = try graph([(1, 1, nil)], bits: bits)
+            #expect(throws: MappingError.keySpaceExhausted(vertex: "v0")) {
+                try Mapping(graph, on: Machine(board: .spin3))
+            }
+        }
+    }
+
     @Test(arguments: [
         // Too few for five parts of 128; not a range; another's; reserved by SC&MP.
         KeyMask(key: 0, mask: 0xffff_fe00), KeyMask(key: 0, mask: 0xffff_0fff),

@@ -133,6 +133,28 @@ struct PlacerTests {
         }
     }
 
+    /// A chip whose memory is all taken, with free cores.
+    @Test func memoryTakenOnOneChipTroublesNoOther() throws {
+        let machine = Machine(.triad)
+        let graph = try graph(
+            [(1, 120_000_000)] + Array(repeating: (1, 60_000_000), count: 200),
+            bound: [0: (.boot, nil)]
+        )
+        for placer in Self.placers { expectLegal(try placer.place(graph, on: machine), graph, on: machine) }
+    }
+
+    /// Every part sends to every other: trees over all chips.
+    @Test func broadcastsArePlacedInTime() throws {
+        var crowd = TestGraph(name: "all to all", boards: try #require(BoardArrangement(triadsAcross: 3, up: 3)))
+        for _ in 0..<1_166 { crowd.addNode(cores: 16, sdram: 1 << 16) }
+        for node in 0..<1_166 { crowd.addNet(from: node, to: Array(0..<1_166)) }
+        let graph = try crowd.machineGraph()
+        let machine = Machine(crowd.boards)
+        let clock = ContinuousClock()
+        let time = try clock.measure { expectLegal(try MinCutPlacer().place(graph, on: machine), graph, on: machine) }
+        #expect(time < .seconds(60))
+    }
+
     @Test func aMachineWithoutChipsHasNoRoom() throws {
         let graph = try graph([(3, 1_000)])
         for placer in Self.placers {

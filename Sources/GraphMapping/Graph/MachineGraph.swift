@@ -68,6 +68,7 @@ package struct MachineGraph: Sendable {
             parts.append(start..<end)
             start = end
         }
+        precondition(start == vertices.count, "Parts of a vertex must lie side by side, in the order of the vertices")
         var lists = TargetLists()
         var sources: [MachineSource] = []
         sources.reserveCapacity(vertices.count)

@@ -49,19 +49,35 @@ struct KeyAllocator {
         given = kept ?? Array(repeating: nil, count: graph.sources.count)
         givenBlocks = keptBlocks
         taken = []
-        for partition in graph.application.partitions.indices {
-            if let fixed = graph.application.partitions[partition].fixedKeys { try fix(fixed, partition) }
+        if let source = graph.sources.first(where: { $0.keyBits > 32 }) {
+            throw .keySpaceExhausted(vertex: label(of: source))
         }
+        for partition in graph.application.partitions.indices {
+            // Those that are kept are fixed to the same.
+            guard let fixed = graph.application.partitions[partition].fixedKeys,
+                graph.shares[partition].allSatisfy({ given[$0] == nil })
+            else { continue }
+            try fix(fixed, partition)
+        }
+        var blocks: [(range: Range<UInt64>, source: Int32)] = []
         for net in nets.sources.indices {
-            if let block = keptBlocks?[net], !block.isEmpty {
-                for keys in block { taken.append(Self.range(keys)) }
+            if let block = keptBlocks?[net], !block.isEmpty, let first = nets.sources[net].first {
+                for keys in block { blocks.append((Self.range(keys), first)) }
             } else {
                 for source in nets.sources[net] {
-                    if let keys = given[Int(source)] { taken.append(Self.range(keys)) }
+                    if let keys = given[Int(source)] { blocks.append((Self.range(keys), source)) }
                 }
             }
         }
-        taken.sort { $0.lowerBound < $1.lowerBound }
+        blocks.sort { ($0.range.lowerBound, $0.source) < ($1.range.lowerBound, $1.source) }
+        for (one, other) in zip(blocks, blocks.dropFirst()) where one.range.overlaps(other.range) {
+            throw .fixedKeysUnusable(vertex: label(of: graph.sources[Int(max(one.source, other.source))]))
+        }
+        taken = blocks.map(\.range)
+    }
+
+    private func label(of source: MachineSource) -> String {
+        graph.application.vertices[graph.application.partitions[Int(source.partition)].source].label
     }
 
     /// Gives the parts of a partition its fixed keys, one part's behind the other's.
@@ -75,8 +91,7 @@ struct KeyAllocator {
             next = Self.aligned(next, to: sizes[source])
             let keys = KeyMask(key: UInt32(truncatingIfNeeded: next), mask: Self.mask(sizes[source]))
             next += sizes[source]
-            guard next <= range.upperBound, next <= Self.end, !given.contains(where: { $0?.intersects(keys) ?? false })
-            else { throw .fixedKeysUnusable(vertex: label) }
+            guard next <= range.upperBound, next <= Self.end else { throw .fixedKeysUnusable(vertex: label) }
             given[source] = keys
         }
     }

@@ -39,20 +39,21 @@ package struct Partitioner: Sendable {
             return parts
         }
 
+        guard vertex.atoms > 0 else { return [] }
+        func trial(size: Int) -> [MachineVertex]? { trial(count: (vertex.atoms + size - 1) / size) }
         let largest = max(1, min(vertex.maximumAtomsPerCore, vertex.atoms))
-        let fewest = (vertex.atoms + largest - 1) / largest
-        if let parts = trial(count: fewest) { return parts }
-        // Costs grow with the range, so the counts that fit lie above those that do not.
+        if let parts = trial(size: largest) { return parts }
+        // Costs grow with the range, so the sizes that fit lie below those that do not.
         var best: [MachineVertex]?
-        var fails = fewest
-        var fits = vertex.atoms + 1
-        while fits - fails > 1 {
-            let count = (fits + fails) / 2
-            if let parts = trial(count: count) {
+        var fits = 0
+        var fails = largest
+        while fails - fits > 1 {
+            let size = (fits + fails) / 2
+            if let parts = trial(size: size) {
                 best = parts
-                fits = count
+                fits = size
             } else {
-                fails = count
+                fails = size
             }
         }
         if let best { return best }

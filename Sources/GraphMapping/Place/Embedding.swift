@@ -16,7 +16,7 @@ struct Embedding: ~Copyable {
         u = Numbers(0, count: count)
         v = Numbers(0, count: count)
         let total = (0..<count).reduce(0) { $0 + Int(kinship.weights[$1]) }
-        if count > 50, let coarse = kinship.coarsened(heaviest: Int32(max(4, total / 12)), &random) {
+        if count > 50, let coarse = kinship.coarsened(heaviest: Int32(clamping: max(4, total / 12)), &random) {
             let above = Embedding(coarse.kinship, &random)
             for cell in 0..<count {
                 u[cell] = above.u[Int(coarse.places[cell])]

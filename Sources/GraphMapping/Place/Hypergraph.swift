@@ -33,11 +33,6 @@ final class Hypergraph {
 
         init(weights: [Int32]) { self.weights = weights }
 
-        mutating func reserve(nets: Int, pins: Int) {
-            netWeights.reserveCapacity(nets)
-            self.pins.reserveCapacity(pins)
-        }
-
         /// Adds a cell to the net that is under way.
         mutating func add(pin: Int32) { pins.append(pin) }
 

@@ -66,7 +66,7 @@ struct Region {
         }
         let needed = parts * 5 / 4 + 1
         var (cores, memory) = (0, 0)
-        table.visitOutward(from: [0].prefix(table.count)) { chip in
+        table.visitOutward(from: 0..<Int32(table.count)) { chip in
             let capacity = rooms.freeCores(of: chip)
             guard capacity > 0 else { return true }
             chips.append(chip)
@@ -163,10 +163,12 @@ private struct Layout {
         _ rooms: Rooms,
         _ region: Region
     ) -> [Int32] {
-        let share = region.chips.map { rooms.freeSDRAM(of: $0) / rooms.freeCores(of: $0) }.min() ?? 1
+        let memory = region.chips.reduce(0) { $0 + rooms.freeSDRAM(of: $1) }
+        let share = max(1, memory / max(1, region.capacities.reduce(0, +)))
+        let most = region.capacities.max() ?? 1
         return parts.map { own in
-            let memory = own.reduce(0) { $0 + graph.vertices[$1].cost.sdram }
-            return Int32(max(own.count, (memory + share - 1) / max(1, share)))
+            let needed = own.reduce(0) { $0 + graph.vertices[$1].cost.sdram }
+            return Int32(max(own.count, min(most, (needed + share - 1) / share)))
         }
     }
 
@@ -272,6 +274,8 @@ private struct Layout {
                         let difference = distance(other, middles[0]) - distance(other, middles[1])
                         if difference < -0.01 { pull.insert(.first) }
                         if difference > 0.01 { pull.insert(.second) }
+                        // Pulled to both sides, a net is cut whatever is done.
+                        if pull == [.first, .second] { break }
                     }
                 }
                 builder.endNet(weight: hypergraph.netWeights[net], pull: pull)

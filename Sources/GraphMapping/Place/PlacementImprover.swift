@@ -44,7 +44,7 @@ package struct PlacementImprover: Sendable {
         let (least, most) = (rounds.lowerBound * exchange.movableCount, rounds.upperBound * exchange.movableCount)
         let effort = max(1, effort.base + effort.perCell * exchange.movableCount)
         var trials = 0
-        while trials < least || trials < most && exchange.work < effort {
+        while trials < least && exchange.work < 16 * effort || trials < most && exchange.work < effort {
             let done = Double(trials) / Double(least < most ? most : least)
             let share = 1 - max(done, Double(exchange.work) / Double(effort))
             exchange.tryMove(threshold: max(0, threshold * share))
@@ -62,10 +62,6 @@ private struct Exchange: ~Copyable {
     private let graph: MachineGraph
     private let table: ChipTable
     private let former: Placements
-    private let x: Numbers<Int32>
-    private let y: Numbers<Int32>
-    private let width: Int32
-    private let height: Int32
     /// The parts of each cell.
     private let parts: [[Int]]
     private let memory: [Int]
@@ -105,10 +101,6 @@ private struct Exchange: ~Copyable {
         self.table = table
         former = placements
         random = SeededRandom(seed: seed)
-        x = Numbers(table.x)
-        y = Numbers(table.y)
-        (width, height) = (table.width, table.height)
-
         let numbers = placements.map { table.number(of: $0.chip) ?? 0 }
         var parts: [[Int]] = []
         for own in graph.parts {
@@ -215,11 +207,12 @@ private struct Exchange: ~Copyable {
                 more += stopChange(of: Int(nets.netsOfCells[place]), from: new, to: old)
             }
         }
-        guard more <= limit else { return .max }
+        // Cells that share all nets need not change places.
+        guard more <= limit, other == nil || !changes.isEmpty else { return .max }
         var sum: Int32 = 0
         for change in changes {
             let stops = Int(stopCounts[change.net])
-            work += stops * stops
+            work += stops > Self.mostStops ? 1 : stops * stops
             sum += length(of: change.net, without: change.without, with: change.with) - lengths[change.net]
         }
         return sum
@@ -243,6 +236,7 @@ private struct Exchange: ~Copyable {
         let old = Int(chips[cell])
         for place in nets.netRange(cell) {
             let net = Int(nets.netsOfCells[place])
+            work += 2 * Int(stopCounts[net])
             remove(Int32(old), from: net)
             add(Int32(new), to: net)
             lengths[net] = length(of: net)
@@ -323,12 +317,7 @@ private struct Exchange: ~Copyable {
     }
 
     /// The links between two chips, were all there.
-    private func distance(_ first: Int, _ second: Int) -> Int32 {
-        var (dx, dy) = (x[second] - x[first], y[second] - y[first])
-        if 2 * abs(dx) > width { dx += dx > 0 ? -width : width }
-        if 2 * abs(dy) > height { dy += dy > 0 ? -height : height }
-        return (dx >= 0) == (dy >= 0) ? max(abs(dx), abs(dy)) : abs(dx) + abs(dy)
-    }
+    private func distance(_ first: Int, _ second: Int) -> Int32 { table.distance(Int32(first), Int32(second)) }
 
     // MARK: - Cores
 

@@ -30,11 +30,10 @@ extension Mapping {
 
     /// The tree of a source, by its index in the graph; nil where nobody listens to it.
     ///
-    /// - Complexity: O(*s*) for *s* sources.
+    /// - Complexity: O(*n*) for a tree of *n* chips.
     package func tree(of source: Int) -> Tree? {
-        guard let net = nets.sources.indices.first(where: { nets.sources[$0].contains(Int32(source)) }),
-            !trees[net].isEmpty
-        else { return nil }
+        let net = Int(nets.netOfSource[source])
+        guard !trees[net].isEmpty else { return nil }
         return Tree(
             origin: chips.ids[Int(nets.chips[net])],
             links: trees[net].flatMap { node in

@@ -2,7 +2,7 @@ import SpiNNakerMachine
 
 /// Leads trees of another router around the links that carry most.
 ///
-/// The load of a link is the number of sources whose packets cross it. Trees over the most loaded links are laid anew, one after the
+/// The load of a link is the number of sources whose packets cross it; where only some trees are wanted, others do not count. Trees over the most loaded links are laid anew, one after the
 /// other, by the cheapest ways, where a link is the dearer the more it carries; a new tree is kept if its most loaded
 /// link carries less than the old one's did, and it is not much longer. This goes on until it no longer helps.
 ///
@@ -54,7 +54,7 @@ package struct CongestionAwareRouter<Base: Router>: Router {
                 let isReached = builder.wanted.allSatisfy { chip in
                     builder.contains(chip) || builder.joinByCost(chip) { link in 8 + 64 * Int(loads[link]) / Int(most) }
                 }
-                let new = builder.end(adding: stops)
+                let new = isReached ? builder.end(adding: stops) : old
                 let after = largest(loads, along: new) + weight
                 if isReached, after < before, Double(new.count) <= detour * Double(old.count) + 2 {
                     others[net] = new
