@@ -41,39 +41,51 @@ struct Mapper<Placing: Placer, Routing: Router> {
 
     /// Maps the network.
     func map(_ begin: (Mapping.Stage) -> Void) throws(MappingError) -> Mapping {
-        var usable = chips
-        var failure: MappingError?
-        for _ in 0..<Self.mostPlacements {
-            begin(.placing)
-            var placements: Placements
-            do throws(MappingError) {
-                placements = try placer.place(graph, on: usable)
-            } catch {
-                // With all cores there was room.
-                throw failure ?? error
+        do throws(MappingError) {
+            return try attempt(on: chips, begin)
+        } catch {
+            guard case .tableTooLong = error else { throw error }
+            var usable = chips
+            for _ in 1..<Self.mostPlacements {
+                guard let thinner = thinned(usable) else { break }
+                usable = thinner
+                if let mapping = try? attempt(on: usable, begin) { return mapping }
             }
-            var (least, moves) = (Int.max, 0)
-            for _ in 0..<Self.mostRounds {
-                begin(.routing)
-                let nets = Nets(graph, placements, chips, workers: workers)
-                var trees = try router.trees(of: nets, on: chips, workers: workers, wanted: nil)
-                begin(.keys)
-                let allocator = try KeyAllocator(graph, nets)
-                var keys = try allocator.allocate(nets.groups)
-                begin(.tables)
-                var visits = Visits(trees, chipCount: chips.count, workers: workers)
-                var tables = try shorten(visits, keys.byNet)
-                if !tables.overflows.isEmpty { try relieve(&tables, &keys, &trees, &visits, nets, allocator) }
-                guard let worst = tables.overflows.max(by: { $0.excess < $1.excess })
-                else { return mapping(placements, keys, tables, nets, trees) }
-                failure = failure ?? error(of: worst, visits, nets)
-                if tables.excess < least { (least, moves) = (tables.excess, 0) } else { moves += 1 }
-                guard moves < Self.mostMoves, spread(&placements, from: tables.overflows) else { break }
-            }
-            guard let thinner = thinned(usable) else { break }
-            usable = thinner
+            throw error
         }
-        throw failure ?? .noRoom(vertex: "", atoms: 0..<0, coresFree: 0, largestFreeSDRAM: 0)
+    }
+
+    /// Maps the network onto some of the cores, and moves parts as long as that makes long tables shorter.
+    ///
+    /// - Throws: `MappingError`; of tables that stay too long the first.
+    private func attempt(
+        on usable: ChipTable,
+        _ begin: (Mapping.Stage) -> Void
+    ) throws(MappingError) -> Mapping {
+        begin(.placing)
+        var placements = try placer.place(graph, on: usable)
+        var first: MappingError?
+        var (least, moves, rounds) = (Int.max, 0, 0)
+        while true {
+            begin(.routing)
+            let nets = Nets(graph, placements, chips, workers: workers)
+            var trees = try router.trees(of: nets, on: chips, workers: workers, wanted: nil)
+            begin(.keys)
+            let allocator = try KeyAllocator(graph, nets)
+            var keys = try allocator.allocate(nets.groups)
+            begin(.tables)
+            var visits = Visits(trees, chipCount: chips.count, workers: workers)
+            var tables = try shorten(visits, keys.byNet)
+            if !tables.overflows.isEmpty { try relieve(&tables, &keys, &trees, &visits, nets, allocator) }
+            guard let worst = tables.overflows.max(by: { $0.excess < $1.excess })
+            else { return mapping(placements, keys, tables, nets, trees) }
+            let failure = first ?? error(of: worst, visits, nets)
+            first = failure
+            rounds += 1
+            if tables.excess < least { (least, moves) = (tables.excess, 0) } else { moves += 1 }
+            guard moves < Self.mostMoves, rounds < Self.mostRounds, spread(&placements, from: tables.overflows)
+            else { throw failure }
+        }
     }
 
     /// The machine with a quarter of the cores of each chip left unused, but for chips that parts are bound to; nil if there is
@@ -432,12 +444,5 @@ private struct Kept {
             else { return -1 }
             return old
         }
-    }
-}
-
-extension Nets {
-    /// The nets in their order, those of one partition side by side.
-    var groups: Ragged<Int32> {
-        Ragged(lengths: partitions.lazy.map(\.count), elements: Array(0..<Int32(count)))
     }
 }

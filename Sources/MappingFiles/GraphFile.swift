@@ -227,23 +227,10 @@ private struct MachineSize: Codable {
 
     /// The boards; nil where there is no such machine.
     var arrangement: BoardArrangement? {
-        guard (1...256).contains(width), (1...256).contains(height) else { return nil }
-        let rest = wrap ? 0 : 4
-        let triad = BoardArrangement.triadSize
-        let found: BoardArrangement? =
-            switch (version, boards) {
-            case (3, 1): BoardArrangement(.spin3)
-            case (5, 1): BoardArrangement(.spin5)
-            case (5, _):
-                BoardArrangement(
-                    triadsAcross: (width - rest) / triad,
-                    up: (height - rest) / triad,
-                    wrapsHorizontally: wrap,
-                    wrapsVertically: wrap
-                )
-            default: nil
-            }
-        guard let found, (found.width, found.height, found.origins.count) == (width, height, boards) else { return nil }
+        guard let found = try? BoardArrangement(width: width, height: height), Int(found.kind.rawValue) == version,
+            found.origins.count == boards,
+            boards == 1 ? !wrap : found.wrapsHorizontally == wrap && found.wrapsVertically == wrap
+        else { return nil }
         return found
     }
 

@@ -3,8 +3,7 @@ package import SpiNNakerMachine
 
 /// A machine as SpiNNMachine writes it: a JSON file with every chip, its links that do not work among them.
 ///
-/// Working application cores are told by their number alone, and links lead where those of the machine's size do: sides of 12,
-/// 24, … chips wrap, those of 16, 28, … and of a lone SpiNN-5 do not.
+/// Working application cores are told by their number alone, and links lead where those of the machine's size do.
 ///
 /// - SeeAlso: SpiNNMachine 7.4.1, `json_machine.py`; PACMAN 7.4.1, `file_format_schemas/machine.json`.
 package struct MachineFile: Hashable, Sendable {
@@ -35,11 +34,12 @@ package struct MachineFile: Hashable, Sendable {
     private init(_ file: JSONFile) throws(MappingFileError) {
         let content: Content = try file.decode()
         let (width, height) = (content.width, content.height)
-        try file.require(
-            Self.isSize(width, height),
-            "width",
-            "there is no machine of \(width) x \(height) chips: sizes are 2 x 2, 8 x 8, or 12, 16, 24, 28, … a side"
-        )
+        let boards: BoardArrangement
+        do throws(BoardArrangementError) {
+            boards = try BoardArrangement(width: width, height: height)
+        } catch {
+            throw file.error("width", "\(error)")
+        }
         var places: Set<ChipID> = []
         for (index, chip) in content.chips.enumerated() {
             let field = "chips[\(index)]"
@@ -68,19 +68,14 @@ package struct MachineFile: Hashable, Sendable {
             try file.require(monitors == 1, "\(field).monitors", "is \(monitors); there must be one")
             let ethernet = ChipID(x: chip.details.ethernet[0], y: chip.details.ethernet[1])
             try file.require(places.contains(ethernet), "\(field).ethernet", "there is no chip \(ethernet)")
-            let x = Self.wrapped(Int(chip.id.x) - Int(ethernet.x), width)
-            let y = Self.wrapped(Int(chip.id.y) - Int(ethernet.y), height)
             try file.require(
-                (width == 2 ? BoardKind.spin3 : .spin5).contains(x: x ?? -1, y: y ?? -1),
+                boards.ethernetChip(of: chip.id) == ethernet,
                 "\(field).ethernet",
                 "chip \(chip.id) is not on the board of \(ethernet)"
             )
             var neighbours: [LinkDirection: ChipID] = [:]
             for link in LinkDirection.allCases where !(chip.details.deadLinks ?? []).contains(Int(link.rawValue)) {
-                let (x, y) = (Int(chip.id.x) + link.offset.x, Int(chip.id.y) + link.offset.y)
-                guard let x = Self.wrapped(x, width), let y = Self.wrapped(y, height) else { continue }
-                let neighbour = ChipID(x: UInt8(x), y: UInt8(y))
-                if places.contains(neighbour) { neighbours[link] = neighbour }
+                neighbours[link] = boards.neighbour(of: chip.id, along: link).flatMap { places.contains($0) ? $0 : nil }
             }
             chips.append(
                 Chip(
@@ -94,18 +89,6 @@ package struct MachineFile: Hashable, Sendable {
             )
         }
         machine = Machine(width: width, height: height, chips: chips)
-    }
-
-    /// Whether boards make a machine of that size.
-    private static func isSize(_ width: Int, _ height: Int) -> Bool {
-        if (width, height) == (2, 2) || (width, height) == (8, 8) { return true }
-        return [width, height].allSatisfy { (12...256).contains($0) && [0, 4].contains($0 % 12) }
-    }
-
-    /// A column or row counted around the edge; nil beyond an edge that does not wrap.
-    private static func wrapped(_ value: Int, _ size: Int) -> Int? {
-        if (0..<size).contains(value) { return value }
-        return size == 2 || size % 12 == 0 ? (value + size) % size : nil
     }
 
     // MARK: - The form

@@ -50,23 +50,24 @@ package struct MappingFile: Hashable, Sendable, Codable {
     }
 
     /// The table of a chip.
-    package struct Table: Hashable, Sendable, Codable {
-        /// The chip's column.
-        package let x: UInt8
-        /// The chip's row.
-        package let y: UInt8
-        /// The entries, in order.
-        package let entries: [Entry]
-    }
+    package typealias Table = RoutingTableFile<Entry>
 
     /// An entry of a table.
-    package struct Entry: Hashable, Sendable, Codable {
+    package struct Entry: RoutingEntryFile {
+        package static var wordField: String { "route" }
+
         /// The key.
         package let key: UInt32
         /// The bits of it that count.
         package let mask: UInt32
         /// Links and virtual cores, as a route word.
         package let route: UInt32
+
+        package var word: UInt32 { route }
+
+        package init(_ entry: RoutingEntry) {
+            (key, mask, route) = (entry.keyMask.key, entry.keyMask.mask, entry.route.rawValue)
+        }
     }
 
     /// What a chip is predicted to have and to do.
@@ -151,15 +152,7 @@ package struct MappingFile: Hashable, Sendable, Codable {
         sources = zip(mapping.graph.sources, mapping.keys).map { source, keys in
             Source(part: Int(source.part), partition: Int(source.partition), key: keys.key, mask: keys.mask)
         }
-        tables = mapping.tables.sorted { $0.key < $1.key }.map { chip, entries in
-            Table(
-                x: chip.x,
-                y: chip.y,
-                entries: entries.map {
-                    Entry(key: $0.keyMask.key, mask: $0.keyMask.mask, route: $0.route.rawValue)
-                }
-            )
-        }
+        tables = Table.tables(of: mapping)
         self.forecast = Forecast(
             boards: forecast.boardsUsed,
             chips: forecast.chipsUsed,
@@ -186,20 +179,7 @@ package struct MappingFile: Hashable, Sendable, Codable {
     }
 
     /// The entries of each chip.
-    package var entries: [ChipID: [RoutingEntry]] {
-        Dictionary(
-            tables.map { table in
-                let entries = table.entries.map { entry in
-                    RoutingEntry(
-                        keyMask: KeyMask(key: entry.key, mask: entry.mask),
-                        route: MulticastRoute(rawValue: entry.route)
-                    )
-                }
-                return (ChipID(x: table.x, y: table.y), entries)
-            },
-            uniquingKeysWith: { first, _ in first }
-        )
-    }
+    package var entries: [ChipID: [RoutingEntry]] { Table.entries(of: tables) }
 
     // MARK: - Files
 
@@ -236,15 +216,6 @@ package struct MappingFile: Hashable, Sendable, Codable {
             try file.require(parts.indices.contains(source.part), "\(field).part", "there is no part \(source.part)")
             try file.require(source.key & ~source.mask == 0, "\(field).key", "has bits that the mask lacks")
         }
-        var chips: Set<ChipID> = []
-        for (index, table) in tables.enumerated() {
-            let chip = ChipID(x: table.x, y: table.y)
-            try file.require(chips.insert(chip).inserted, "tables[\(index)]", "chip \(chip) has a table already")
-            for (number, entry) in table.entries.enumerated() {
-                let field = "tables[\(index)].entries[\(number)]"
-                try file.require(entry.key & ~entry.mask == 0, "\(field).key", "has bits that the mask lacks")
-                try file.require(entry.route < 1 << 24, "\(field).route", "is \(entry.route); it has 24 bits")
-            }
-        }
+        try Table.check(tables, of: file, field: "tables")
     }
 }

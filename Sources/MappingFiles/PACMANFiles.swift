@@ -85,25 +85,28 @@ package struct PACMANFiles: Hashable, Sendable {
     }
 
     /// The table of a chip.
-    package struct Table: Hashable, Sendable, Codable {
-        /// The chip's column.
-        package var x: UInt8
-        /// The chip's row.
-        package var y: UInt8
-        /// The entries, in order.
-        package var entries: [Entry]
-    }
+    package typealias Table = RoutingTableFile<Entry>
 
     /// An entry of a table.
-    package struct Entry: Hashable, Sendable, Codable {
+    package struct Entry: RoutingEntryFile {
+        package static var wordField: String { "spinnaker_route" }
+
         /// The key.
-        package var key: UInt32
+        package let key: UInt32
         /// The bits of it that count.
-        package var mask: UInt32
+        package let mask: UInt32
         /// Whether the router would do the same without it.
-        package var defaultable: Bool
+        package let defaultable: Bool
         /// Links and virtual cores, as a route word.
-        package var spinnaker_route: UInt32
+        package let spinnaker_route: UInt32
+
+        package var word: UInt32 { spinnaker_route }
+
+        package init(_ entry: RoutingEntry) {
+            (key, mask, spinnaker_route) = (entry.keyMask.key, entry.keyMask.mask, entry.route.rawValue)
+            // Short tables have none that could be left out.
+            defaultable = false
+        }
     }
 
     /// `machine_graph.json`.
@@ -155,20 +158,7 @@ package struct PACMANFiles: Hashable, Sendable {
         placements = zip(labels, mapping.placements).map { label, core in
             Placement(vertex_label: label, x: core.chip.x, y: core.chip.y, p: core.core)
         }
-        tables = mapping.tables.sorted { $0.key < $1.key }.map { chip, entries in
-            Table(
-                x: chip.x,
-                y: chip.y,
-                entries: entries.map { entry in
-                    Entry(
-                        key: entry.keyMask.key,
-                        mask: entry.keyMask.mask,
-                        defaultable: false,
-                        spinnaker_route: entry.route.rawValue
-                    )
-                }
-            )
-        }
+        tables = Table.tables(of: mapping)
         self.machine = MachineFile(machine)
     }
 
@@ -181,20 +171,7 @@ package struct PACMANFiles: Hashable, Sendable {
     }
 
     /// The entries of each chip.
-    package var entries: [ChipID: [RoutingEntry]] {
-        Dictionary(
-            tables.map { table in
-                let entries = table.entries.map { entry in
-                    RoutingEntry(
-                        keyMask: KeyMask(key: entry.key, mask: entry.mask),
-                        route: MulticastRoute(rawValue: entry.spinnaker_route)
-                    )
-                }
-                return (ChipID(x: table.x, y: table.y), entries)
-            },
-            uniquingKeysWith: { first, _ in first }
-        )
-    }
+    package var entries: [ChipID: [RoutingEntry]] { Table.entries(of: tables) }
 
     // MARK: - Files
 
@@ -262,19 +239,6 @@ package struct PACMANFiles: Hashable, Sendable {
         }
         file = try open(Self.names.tables)
         tables = try file.decode()
-        var chips: Set<ChipID> = []
-        for (index, table) in tables.enumerated() {
-            let chip = ChipID(x: table.x, y: table.y)
-            try file.require(chips.insert(chip).inserted, "[\(index)]", "chip \(chip) has a table already")
-            for (number, entry) in table.entries.enumerated() {
-                let field = "[\(index)].entries[\(number)]"
-                try file.require(entry.key & ~entry.mask == 0, "\(field).key", "has bits that the mask lacks")
-                try file.require(
-                    entry.spinnaker_route < 1 << 24,
-                    "\(field).spinnaker_route",
-                    "is \(entry.spinnaker_route); it has 24 bits"
-                )
-            }
-        }
+        try Table.check(tables, of: file, field: "")
     }
 }

@@ -36,8 +36,8 @@ struct MachineFileTests {
     }
 
     @Test(arguments: [
-        ("\"width\":8", "\"width\":10", "width: there is no machine of 10 x 8 chips"),
-        ("\"width\":8", "\"width\":-4", "width: there is no machine of -4 x 8 chips"),
+        ("\"width\":8", "\"width\":10", "width: There is no machine of 10 x 8 chips"),
+        ("\"width\":8", "\"width\":-4", "width: There is no machine of -4 x 8 chips"),
         ("[0,0,{", "[300,0,{", "a number in a list is out of range"),
         ("[0,0,{", "[0,9,{", "chips[0]: chip (0, 9) is outside of the machine"),
         ("[0,0,{", "[0,1,{", "chips[1]: chip (0, 1) is there already"),

@@ -111,7 +111,7 @@ struct MappingFileTests {
             "edges[0].post_vertex: there is no vertex"
         ),
         ("n_keys_map.json", "\"n_keys\":", "\"n_keys\":-", "[0].n_keys: is -256"),
-        ("machine.json", "\"width\":", "\"width\":3", "width: there is no machine of 312 x 12 chips"),
+        ("machine.json", "\"width\":", "\"width\":3", "width: There is no machine of 312 x 12 chips"),
     ])
     func aSlipInAFileOfPACMANIsNamed(name: String, piece: String, slip: String, problem: String) throws {
         let sample = try Sample(layers)

@@ -141,6 +141,16 @@ package final class ChipTable: Sendable {
 
 extension ChipTable {
     /// The chips, breadth first over working links from some chips on.
+    func outward(from roots: some Sequence<Int32>) -> [Int32] {
+        var chips: [Int32] = []
+        visitOutward(from: roots) { chip in
+            chips.append(chip)
+            return true
+        }
+        return chips
+    }
+
+    /// Visits the chips, breadth first over working links from some chips on.
     ///
     /// - Parameters:
     ///   - roots: Where to begin; chips that no link leads to are met if they are among these.

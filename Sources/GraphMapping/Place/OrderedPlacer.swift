@@ -72,23 +72,10 @@ package struct OrderedPlacer: Placer {
     private func chipOrder(_ chips: ChipTable) -> [Int32] {
         let all = Array(0..<Int32(chips.count))
         switch order {
-        case .radial, .largestFirst, .breadthFirst:
-            var order: [Int32] = []
-            chips.visitOutward(from: all) { chip in
-                order.append(chip)
-                return true
-            }
-            return order
-        case .hilbert:
-            return all.sorted { chips.ranks[Int($0)] < chips.ranks[Int($1)] }
-        case .reverseCuthillMcKee:
-            // On a grid the order is that of distance from a corner, in reverse.
-            var order: [Int32] = []
-            chips.visitOutward(from: all) { chip in
-                order.append(chip)
-                return true
-            }
-            return order.reversed()
+        case .radial, .largestFirst, .breadthFirst: return chips.outward(from: all)
+        case .hilbert: return all.sorted { chips.ranks[Int($0)] < chips.ranks[Int($1)] }
+        // On a grid the order is that of distance from a corner, in reverse.
+        case .reverseCuthillMcKee: return chips.outward(from: all).reversed()
         case .random(let seed):
             var random = SeededRandom(seed: ~seed)
             var shuffled = all

@@ -101,14 +101,13 @@ package struct MappingForecast: Hashable, Sendable {
             chips[chip].sdram += sdram
             chips[chip].freeSDRAM -= sdram
         }
-        var (sources, nets, hops, longestTree) = (0, 0, 0, 0)
+        var (sources, nets, longestTree) = (0, 0, 0)
         for net in mapping.trees.indices where !mapping.trees[net].isEmpty {
             let senders = mapping.nets.sources[net]
             let packets = senders.reduce(0) { $0 + packetsPerSecond(Int($1)) }
             let links = mapping.trees[net].count - 1
             nets += 1
             sources += senders.count
-            hops += links * senders.count
             longestTree = max(longestTree, links)
             for node in mapping.trees[net] {
                 chips[Int(node.chip)].trees += 1
@@ -121,7 +120,7 @@ package struct MappingForecast: Hashable, Sendable {
         self.chips = chips
         self.sources = sources
         self.nets = nets
-        self.hops = hops
+        hops = mapping.hops
         self.longestTree = longestTree
         boards = Set(machine.chips.values.map(\.ethernetChip)).count
         boardsUsed = Set(chips.lazy.filter(\.isUsed).compactMap { machine.chips[$0.id]?.ethernetChip }).count

@@ -24,6 +24,11 @@ package struct Nets: Sendable {
 
     var count: Int { chips.count }
 
+    /// The nets in their order, those of one partition side by side.
+    var groups: Ragged<Int32> {
+        Ragged(lengths: partitions.lazy.map(\.count), elements: Array(0..<Int32(count)))
+    }
+
     /// Finds the nets of a placed network.
     ///
     /// They come in an order in which those that are likely to share their ways are near each other: by the place of their
