@@ -91,7 +91,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
     /// The machine with a quarter of the cores of each chip left unused, but for chips that parts are bound to; nil if there is
     /// no room then.
     private func thinned(_ usable: ChipTable) -> ChipTable? {
-        let bound = Set(graph.application.vertices.compactMap(\.boundChip))
+        let bound = Set(graph.application.vertices.lazy.compactMap { $0.place?.chip })
         let cores = zip(usable.ids, usable.cores).map { chip, cores in
             guard !bound.contains(chip) else { return cores }
             let most = max(1, cores.nonzeroBitCount * 3 / 4)
@@ -256,15 +256,20 @@ struct Mapper<Placing: Placer, Routing: Router> {
         var freeSDRAM = chips.freeSDRAM
         for (part, place) in places.enumerated() {
             freeCores[place] &= ~(1 << UInt32(placements[part].core))
-            freeSDRAM[place] -= graph.vertices[part].cost.sdram
+            freeSDRAM[place] -= graph.sharedMemory(of: part).reduce(graph.sdram[part]) { $0 + $1.bytes }
         }
-        func sdram(_ part: Int32) -> Int { graph.vertices[Int(part)].cost.sdram }
+        func sdram(_ part: Int32) -> Int { graph.sdram[Int(part)] }
+        // What shares a chip, or memory there, stays.
+        func isFree(_ part: Int32) -> Bool {
+            graph.boundChip(of: Int(part)) == nil && graph.bundles.mates(of: Int(part)) == nil
+                && graph.sharedMemory(of: Int(part)).isEmpty
+        }
         var isTaken = [Bool](repeating: false, count: chips.count)
         for overflow in overflows { isTaken[overflow.chip] = true }
         var isMoved = false
         for overflow in overflows {
             let home = overflow.chip
-            let own = parts[home].filter { receives[Int($0)] && graph.whole(of: Int($0)).boundChip == nil }
+            let own = parts[home].filter { receives[Int($0)] && isFree($0) }
             for part in own.prefix(own.count / 2) {
                 chips.visitOutward(from: [Int32(home)]) { chip in
                     let place = Int(chip)
@@ -277,7 +282,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
                         placements[Int(part)] = CoreID(chip: there, core: core)
                     } else {
                         let other = parts[place].first {
-                            !receives[Int($0)] && graph.whole(of: Int($0)).boundChip == nil
+                            !receives[Int($0)] && isFree($0)
                                 && freeSDRAM[place] + sdram($0) >= sdram(part)
                                 && freeSDRAM[home] + sdram(part) >= sdram($0)
                         }
@@ -302,8 +307,8 @@ struct Mapper<Placing: Placer, Routing: Router> {
         guard let kept = Kept(former, graph) else { return nil }
         var rooms = Rooms(graph, on: chips)
         for (part, core) in kept.placements.enumerated() {
-            guard let core, let chip = chips.number(of: core.chip) else { continue }
-            guard rooms.take(part, on: chip, core: core.core) else { return nil }
+            guard let core else { continue }
+            guard rooms.keep(part, on: core) else { return nil }
         }
         guard (try? placeOthers(kept, &rooms)) != nil else { return nil }
         let placements = rooms.placements
@@ -364,7 +369,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
                 neighbours[part - first] = targets.compactMap { kept.chip(of: $0, chips) }.first
             }
         }
-        for part in others where graph.whole(of: part).boundChip == nil {
+        for part in others where graph.boundChip(of: part) == nil && graph.bundles.leads(part) {
             try rooms.take(part, near: neighbours[part - first] ?? 0)
         }
     }
@@ -396,6 +401,13 @@ private struct Kept {
                 formerParts[part] = formerPart
             }
         }
+        for bundle in graph.bundles.all.indices {
+            let mates = graph.bundles.all[bundle].lazy.map(Int.init)
+            let homes = Set(mates.map { [placements] in placements[$0]?.chip })
+            if homes.count > 1 || homes.contains(nil) {
+                for part in mates { (placements[part], formerParts[part]) = (nil, -1) }
+            }
+        }
         guard formerParts.contains(where: { $0 >= 0 }) else { return nil }
         let same = formerParts.indices.first { formerParts[$0] != $0 } ?? formerParts.count
         isListKept = graph.targetLists.indices.map { list in
@@ -404,11 +416,12 @@ private struct Kept {
                 && targets == before.targetLists[list]
         }
         for (index, (own, old)) in zip(graph.shares, before.shares).enumerated() where own.count == old.count {
-            guard graph.application.partitions[index].fixedKeys == before.application.partitions[index].fixedKeys
+            guard graph.application.partitions[index].commonKeys == before.application.partitions[index].commonKeys
             else { continue }
             for (source, formerSource) in zip(own, old)
             where formerParts[Int(graph.sources[source].part)] == Int(before.sources[formerSource].part)
                 && graph.sources[source].keyBits == before.sources[formerSource].keyBits
+                && graph.fixedKeys[Int32(source)] == before.fixedKeys[Int32(formerSource)]
             {
                 sources[source] = Int32(formerSource)
             }
@@ -419,7 +432,7 @@ private struct Kept {
 
     /// Whether parts of a vertex may be on a core.
     private static func allows(_ core: CoreID, _ vertex: ApplicationVertex) -> Bool {
-        (vertex.boundChip ?? core.chip) == core.chip && (vertex.boundCore ?? core.core) == core.core
+        (vertex.place?.chip ?? core.chip) == core.chip && (vertex.place?.core ?? core.core) == core.core
     }
 
     /// The number of the chip that a part stays on.

@@ -107,7 +107,8 @@ package struct Mapping: Sendable {
         trees.indices.reduce(0) { $0 + max(0, trees[$1].count - 1) * nets.sources[$1].count }
     }
 
-    /// The keys that an atom may send, by a source's index and the atom's number within the part.
+    /// The keys that an atom may send, by a source's index and the atom's number within the part; of a part that has keys of
+    /// its own only the application knows.
     package func keys(ofAtom atom: Int, from source: Int) -> Range<UInt32> {
         let bits = UInt32(graph.application.partitions[Int(graph.sources[source].partition)].keyBitsPerAtom)
         let first = keys[source].key + UInt32(atom) << bits
@@ -125,16 +126,28 @@ package struct Mapping: Sendable {
         )
         var faults: [RouteChecker.Fault] = []
         for list in listeners.indices where !graph.targetLists[list].isEmpty {
-            let targets = graph.targetLists[list].lazy.flatMap { $0 }.map { placements[Int($0)] }
+            let receivers = graph.targetLists[list].lazy.flatMap { $0 }.map(Int.init)
+            let targets = receivers.filter { graph.devices[Int32($0)] == nil }.map { placements[$0] }
+            let devices = graph.devices.isEmpty ? [] : receivers.compactMap(device(of:))
             let packets = listeners[list].lazy.map(Int.init).flatMap { source in
-                let part = Int(graph.sources[source].part)
-                let first = keys(ofAtom: 0, from: source).lowerBound
-                let last = keys(ofAtom: graph.vertices[part].atoms.count - 1, from: source).upperBound - 1
-                let tried = everyKey ? Array(first...last) : [first, last]
-                return tried.map { (key: $0, chip: placements[part].chip) }
+                let chip = placements[Int(graph.sources[source].part)].chip
+                return keysTried(of: source, all: everyKey).map { (key: $0, chip: chip) }
             }
-            faults += checker.faults(of: packets, to: targets)
+            faults += checker.faults(of: packets, to: targets, devices: Array(devices))
         }
         return faults
+    }
+
+    /// The chip and the link that a part is behind, if it is a device's.
+    package func device(of part: Int) -> (chip: ChipID, link: LinkDirection)? {
+        graph.devices[Int32(part)].map { (placements[part].chip, $0) }
+    }
+
+    private func keysTried(of source: Int, all: Bool) -> [UInt32] {
+        if let fixed = graph.fixedKeys[Int32(source)] { return [fixed.key, fixed.key | ~fixed.mask] }
+        let atoms = graph.vertices[Int(graph.sources[source].part)].atoms.count
+        let first = keys(ofAtom: 0, from: source).lowerBound
+        let last = keys(ofAtom: atoms - 1, from: source).upperBound - 1
+        return all ? Array(first...last) : [first, last]
     }
 }

@@ -80,13 +80,13 @@ package struct GraphFile: Hashable, Sendable {
                     label: node.name,
                     atoms: node.cores * keysPerCore,
                     maximumAtomsPerCore: keysPerCore,
-                    boundChip: bound[index],
+                    place: bound[index].map { .chip($0) },
                     cost: { _ in cost }
                 )
             },
             partitions: nets.map { OutgoingPartition(source: $0.source, keyBitsPerAtom: 0, targets: $0.sinks) }
         )
-        return try Partitioner(limit: CoreCost(sdram: .max, dtcm: .max)).partition(graph)
+        return try Partitioner(limit: .unlimited).partition(graph)
     }
 
     // MARK: - Files

@@ -135,8 +135,9 @@ package struct PACMANFiles: Hashable, Sendable {
         let labels = parts.vertices.indices.map(parts.label)
         graph = Graph(
             label: name,
-            vertices: zip(parts.vertices, labels).map { vertex, label in
-                Vertex(label: label, resources: Resources(dtcm: vertex.cost.dtcm, fixed_sdram: vertex.cost.sdram))
+            vertices: parts.vertices.indices.map { part in
+                let resources = Resources(dtcm: parts.vertices[part].cost.dtcm, fixed_sdram: parts.sdram[part])
+                return Vertex(label: labels[part], resources: resources)
             },
             edges: parts.sources.enumerated().flatMap { index, source in
                 parts.targets(of: index).map { target in

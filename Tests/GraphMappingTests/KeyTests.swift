@@ -21,7 +21,7 @@ struct KeyTests {
                 OutgoingPartition(
                     source: index,
                     keyBitsPerAtom: bits,
-                    fixedKeys: vertices[index].fixed,
+                    fixedKeys: vertices[index].fixed.map { .all($0) },
                     targets: [Int32((index + 1) % vertices.count)]
                 )
             }

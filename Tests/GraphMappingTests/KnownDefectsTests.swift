@@ -14,14 +14,13 @@ struct KnownDefectsTests {
             label: label,
             atoms: cores,
             maximumAtomsPerCore: 1,
-            boundChip: chip,
-            boundCore: core,
+            place: chip.map { chip in core.map { .core(CoreID(chip: chip, core: $0)) } ?? .chip(chip) },
             cost: { _ in CoreCost(sdram: sdram, dtcm: 0) }
         )
     }
 
     private func parts(_ graph: ApplicationGraph) throws -> MachineGraph {
-        try Partitioner(limit: CoreCost(sdram: .max, dtcm: .max)).partition(graph)
+        try Partitioner(limit: .unlimited).partition(graph)
     }
 
     // MARK: - Placing
@@ -130,7 +129,7 @@ struct KnownDefectsTests {
         var graph = ApplicationGraph(vertices: [vertex("a", cores: 3), vertex("b", cores: 2)])
         let fixed = KeyMask(key: 0x100, mask: 0xffff_fff0)
         graph.partitions = [
-            OutgoingPartition(source: 0, keyBitsPerAtom: 2, fixedKeys: fixed, targets: [1]),
+            OutgoingPartition(source: 0, keyBitsPerAtom: 2, fixedKeys: .all(fixed), targets: [1]),
             OutgoingPartition(source: 0, keyBitsPerAtom: 8, targets: [0, 1]),
         ]
         let machine = Machine(board: .spin3)
@@ -143,7 +142,7 @@ struct KnownDefectsTests {
     @Test func masksWithHolesAreRefused() throws {
         var graph = ApplicationGraph(vertices: [vertex("a", cores: 3)])
         let holes = KeyMask(key: 0, mask: 0xaaaa_aaaa)
-        graph.partitions = [OutgoingPartition(source: 0, keyBitsPerAtom: 0, fixedKeys: holes, targets: [0])]
+        graph.partitions = [OutgoingPartition(source: 0, keyBitsPerAtom: 0, fixedKeys: .all(holes), targets: [0])]
         let parts = try parts(graph)
         #expect(throws: MappingError.fixedKeysUnusable(vertex: "a")) { try Mapping(parts, on: Machine(board: .spin3)) }
     }

@@ -30,8 +30,7 @@ struct MappingTests {
             label: label,
             atoms: atoms,
             maximumAtomsPerCore: perCore,
-            boundChip: chip,
-            boundCore: core,
+            place: chip.map { chip in core.map { .core(CoreID(chip: chip, core: $0)) } ?? .chip(chip) },
             cost: { CoreCost(sdram: 1_000 * $0.count, dtcm: 100 * $0.count) }
         )
     }

@@ -11,7 +11,7 @@ private struct GivenPlacer: Placer {
 }
 
 extension Placer {
-    fileprivate func place(_ graph: MachineGraph, on machine: Machine) throws(MappingError) -> Placements {
+    func place(_ graph: MachineGraph, on machine: Machine) throws(MappingError) -> Placements {
         try place(graph, on: ChipTable(machine))
     }
 }
@@ -38,8 +38,9 @@ struct PlacerTests {
                     label: "v\(index)",
                     atoms: vertex.cores,
                     maximumAtomsPerCore: 1,
-                    boundChip: bound[index]?.chip,
-                    boundCore: bound[index]?.core,
+                    place: bound[index].map { place in
+                        place.core.map { .core(CoreID(chip: place.chip, core: $0)) } ?? .chip(place.chip)
+                    },
                     cost: { _ in CoreCost(sdram: vertex.sdram, dtcm: 0) }
                 )
             },
@@ -124,11 +125,11 @@ struct PlacerTests {
             expectLegal(try placer.place(wide, on: Machine(board: .spin5)), wide, on: Machine(board: .spin5))
             for (graph, free) in [(tooWide, 808 - 48), (tooMany, 0)] {
                 let error = #expect(throws: MappingError.self) { try placer.place(graph, on: Machine(board: .spin5)) }
-                guard case .noRoom(let vertex, _, let cores, _) = error else {
+                guard case .noRoom(let part, _, _, let cores, _, _) = error else {
                     Issue.record("\(String(describing: error))")
                     continue
                 }
-                #expect(vertex == "v0" && cores == free)
+                #expect(part.hasPrefix("v0[") && cores == free)
             }
         }
     }

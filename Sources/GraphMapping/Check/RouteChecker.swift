@@ -21,6 +21,12 @@ package final class RouteChecker {
         /// The packet never reaches a core that should get it.
         case missed(key: UInt32, core: CoreID)
 
+        /// The packet leaves for a device again.
+        case extraAtDevice(key: UInt32, chip: ChipID, link: LinkDirection)
+
+        /// The packet never leaves for a device that should get it.
+        case missedAtDevice(key: UInt32, chip: ChipID, link: LinkDirection)
+
         /// A sentence with the key in hexadecimal.
         package var description: String {
             switch self {
@@ -29,6 +35,10 @@ package final class RouteChecker {
             case .cycle(let key, let chip): "key \(hex(key)) runs in a circle through chip \(chip)"
             case .extra(let key, let core): "key \(hex(key)) reaches core \(core), which should not get it"
             case .missed(let key, let core): "key \(hex(key)) does not reach core \(core)"
+            case .extraAtDevice(let key, let chip, let link):
+                "key \(hex(key)) leaves chip \(chip) by link \(link) for a device twice"
+            case .missedAtDevice(let key, let chip, let link):
+                "key \(hex(key)) does not leave chip \(chip) by link \(link) for a device"
             }
         }
 
@@ -41,7 +51,8 @@ package final class RouteChecker {
         /// The chips behind the links; −1 where there is none that works.
         var neighbours: [Int]
         let table: [RoutingEntry]
-        /// The cores that should get the packets, that got the packet under way, and the links that it came by.
+        /// The cores that should get the packets, and from bit 18 on the links by which they should leave for a device; those
+        /// that got the packet under way; and the links that it came by.
         var wanted: UInt32 = 0
         var reached: UInt32 = 0
         var arrivals: UInt8 = 0
@@ -71,10 +82,13 @@ package final class RouteChecker {
     /// - Parameters:
     ///   - sources: The key of each packet and the chip that sends it.
     ///   - targets: The cores that are to get every one of the packets, each once.
+    ///   - devices: The links, with their chips, by which every one of the packets is to leave for a device, once.
     /// - Returns: What goes wrong, packet by packet.
-    package func faults(of sources: some Sequence<(key: UInt32, chip: ChipID)>, to targets: some Sequence<CoreID>)
-        -> [Fault]
-    {
+    package func faults(
+        of sources: some Sequence<(key: UInt32, chip: ChipID)>,
+        to targets: some Sequence<CoreID>,
+        devices: [(chip: ChipID, link: LinkDirection)] = []
+    ) -> [Fault] {
         var wanted: [Int] = []
         var faults: [Fault] = []
         for core in targets {
@@ -84,6 +98,14 @@ package final class RouteChecker {
             }
             if places[place].wanted == 0 { wanted.append(place) }
             places[place].wanted |= 1 << UInt32(core.core)
+        }
+        for (chip, link) in devices {
+            guard let place = numbers[chip] else {
+                faults += sources.map { .missedAtDevice(key: $0.key, chip: chip, link: link) }
+                continue
+            }
+            if places[place].wanted == 0 { wanted.append(place) }
+            places[place].wanted |= Self.bit(of: link)
         }
         for (key, chip) in sources {
             follow(key, from: chip, &faults)
@@ -103,11 +125,21 @@ package final class RouteChecker {
 
     private enum Mistake { case missed, extra }
 
-    private func note(_ cores: UInt32, at place: Int, _ mistake: Mistake, _ key: UInt32, _ faults: inout [Fault]) {
-        guard cores != 0 else { return }
-        for core in 0..<18 as Range<UInt8> where cores & 1 << UInt32(core) != 0 {
-            let core = CoreID(chip: places[place].id, core: core)
+    private static func bit(of link: LinkDirection) -> UInt32 { 1 << (18 + UInt32(link.rawValue)) }
+
+    private func note(_ outputs: UInt32, at place: Int, _ mistake: Mistake, _ key: UInt32, _ faults: inout [Fault]) {
+        guard outputs != 0 else { return }
+        let chip = places[place].id
+        for core in 0..<18 as Range<UInt8> where outputs & 1 << UInt32(core) != 0 {
+            let core = CoreID(chip: chip, core: core)
             faults.append(mistake == .missed ? .missed(key: key, core: core) : .extra(key: key, core: core))
+        }
+        for link in LinkDirection.allCases where outputs & Self.bit(of: link) != 0 {
+            faults.append(
+                mistake == .missed
+                    ? .missedAtDevice(key: key, chip: chip, link: link)
+                    : .extraAtDevice(key: key, chip: chip, link: link)
+            )
         }
     }
 
@@ -141,6 +173,12 @@ package final class RouteChecker {
             for link in LinkDirection.allCases where route.contains(.link(link)) {
                 let next = places[place].neighbours[Int(link.rawValue)]
                 guard next >= 0 else {
+                    let device = Self.bit(of: link)
+                    if places[place].wanted & device != 0 {
+                        note(places[place].reached & device, at: place, .extra, key, &faults)
+                        places[place].reached |= device
+                        continue
+                    }
                     faults.append(.leftMachine(key: key, chip: places[place].id, link: link))
                     continue
                 }

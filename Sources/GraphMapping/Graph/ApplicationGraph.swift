@@ -1,113 +1,72 @@
 package import SpiNNakerMachine
 
-/// The memory that a part of a vertex takes, in bytes.
-package struct CoreCost: Hashable, Sendable {
-    /// Bytes of the chip's shared SDRAM.
-    package var sdram: Int
-
-    /// Bytes of the core's own data memory.
-    package var dtcm: Int
-
-    /// Creates a cost from bytes of SDRAM and of DTCM.
-    package init(sdram: Int, dtcm: Int) {
-        self.sdram = sdram
-        self.dtcm = dtcm
-    }
-
-    /// Whether this cost exceeds `limit` in neither memory.
-    package func fits(in limit: Self) -> Bool { sdram <= limit.sdram && dtcm <= limit.dtcm }
-}
-
-/// Something to be cut into parts that each run on one core: for the mapper a count of atoms with a cost.
-package struct ApplicationVertex: Sendable {
-    /// The name used in errors and reports.
-    package let label: String
-
-    /// The number of atoms, 1 or more.
-    package let atoms: Int
-
-    /// The largest number of atoms that may share a core.
-    package let maximumAtomsPerCore: Int
-
-    /// The chip that every part must be placed on, if any.
-    package let boundChip: ChipID?
-
-    /// The core of that chip that the only part must be placed on, if any.
-    package let boundCore: UInt8?
-
-    /// What the part made of these atoms costs; must not shrink when the range grows.
-    package let cost: @Sendable (Range<Int>) -> CoreCost
-
-    /// Creates a vertex.
-    package init(
-        label: String,
-        atoms: Int,
-        maximumAtomsPerCore: Int,
-        boundChip: ChipID? = nil,
-        boundCore: UInt8? = nil,
-        cost: @escaping @Sendable (Range<Int>) -> CoreCost
-    ) {
-        self.label = label
-        self.atoms = atoms
-        self.maximumAtomsPerCore = maximumAtomsPerCore
-        self.boundChip = boundChip
-        self.boundCore = boundCore
-        self.cost = cost
-    }
-}
-
-/// All that goes out from a vertex under one range of keys: every packet goes to all targets.
-///
-/// A vertex may have several, or none if it sends nothing.
-package struct OutgoingPartition: Sendable {
-    /// Whether a part of a target wants packets of a part of the source: asked once for each part of the target, the
-    /// answer is asked for each part of the source.
-    package typealias Filter = @Sendable (_ target: Range<Int>) -> (_ source: Range<Int>) -> Bool
-
-    /// The index of the vertex that sends.
+/// Memory through which each part of one vertex hands data to the part of another that has the same number: both are on the
+/// chip that the memory is on.
+package struct SDRAMEdge: Sendable {
+    /// The index of the vertex whose parts write.
     package let source: Int
 
-    /// The low bits of a key that one atom owns: each atom sends 2 to this power different keys.
-    package let keyBitsPerAtom: Int
+    /// The index of the vertex whose parts read.
+    package let target: Int
 
-    /// The keys that all packets must have, if they are not to be chosen: its parts' keys follow each other in them.
-    package let fixedKeys: KeyMask?
+    /// The bytes of SDRAM between two parts, by the atoms of the one that writes.
+    package let bytes: @Sendable (Slice) -> Int
 
-    /// The indices of the vertices that receive.
-    package private(set) var targets: [Int32] = []
-
-    /// Which parts of a target want which packets; a target without a filter wants all.
-    package private(set) var filters: [Int32: [Filter]] = [:]
-
-    /// Creates a partition.
-    package init(source: Int, keyBitsPerAtom: Int, fixedKeys: KeyMask? = nil, targets: [Int32] = []) {
+    /// Creates an edge.
+    package init(source: Int, target: Int, bytes: @escaping @Sendable (Slice) -> Int) {
         self.source = source
-        self.keyBitsPerAtom = keyBitsPerAtom
-        self.fixedKeys = fixedKeys
-        self.targets = targets
-    }
-
-    /// Adds a target, all of whose parts receive every packet.
-    package mutating func add(target: Int) { targets.append(Int32(target)) }
-
-    /// Adds a target, whose parts receive the packets that they want; a part that two filters speak of receives what either
-    /// lets through.
-    package mutating func add(target: Int, filter: @escaping Filter) {
-        filters[Int32(target), default: []].append(filter)
+        self.target = target
+        self.bytes = bytes
     }
 }
 
 /// A network as the mapper sees it.
 package struct ApplicationGraph: Sendable {
-    /// The vertices; partitions name them by index.
+    /// The vertices; all else names them by index.
     package var vertices: [ApplicationVertex]
 
     /// What the vertices send.
     package var partitions: [OutgoingPartition]
 
+    /// Vertices that keep company: they are cut into equally many parts, and those of the same number share a chip. A vertex
+    /// with fewer atoms than that has fewer parts.
+    package var companies: [[Int]] = []
+
+    /// Memory between vertices, which keep company.
+    package var sdramEdges: [SDRAMEdge] = []
+
+    /// The number of time steps that memory is to hold at least.
+    package var steps = 0
+
     /// Creates a graph.
     package init(vertices: [ApplicationVertex] = [], partitions: [OutgoingPartition] = []) {
         self.vertices = vertices
         self.partitions = partitions
+    }
+
+    /// Adds a vertex of one core on each of some chips, be it all of a machine or those with an Ethernet: what has to be there
+    /// beside the network, such as monitors and gatherers. They get their cores before all that is not bound.
+    ///
+    /// - Parameter cost: What each takes of its core and chip.
+    /// - Returns: The indices of the vertices, in the order of the chips.
+    @discardableResult
+    package mutating func add(system label: String, on chips: [ChipID], cost: CoreCost) -> Range<Int> {
+        let first = vertices.count
+        for chip in chips {
+            vertices.append(
+                ApplicationVertex(label: "\(label) on \(chip)", atoms: 1, maximumAtomsPerCore: 1, place: .chip(chip)) {
+                    _ in cost
+                }
+            )
+        }
+        return first..<vertices.count
+    }
+
+    /// The sets of vertices that keep company, by themselves or for others' sake.
+    var allCompanies: [[Int]] {
+        var sets = DisjointSets()
+        for company in companies { for (one, other) in zip(company, company.dropFirst()) { sets.join(one, other) } }
+        for edge in sdramEdges { sets.join(edge.source, edge.target) }
+        return sets.sets()
     }
 }

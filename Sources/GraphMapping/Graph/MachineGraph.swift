@@ -1,3 +1,5 @@
+package import SpiNNakerMachine
+
 /// The part of an application vertex that runs on one core.
 package struct MachineVertex: Hashable, Sendable {
     /// The index of the application vertex in its graph.
@@ -55,10 +57,32 @@ package struct MachineGraph: Sendable {
     /// Lists of parts that receive, ascending, as ranges; no two lists are equal.
     package let targetLists: Ragged<Range<Int32>>
 
+    /// The keys of sources that have keys of their own, fixed by the application.
+    package let fixedKeys: [Int32: KeyMask]
+
+    /// The bytes of SDRAM that each part takes, with those of the SDRAM edges that it writes to; what it shares is not among them.
+    package let sdram: [Int]
+
+    /// The parts that must share a chip with others.
+    let bundles: Bundles
+
+    /// The links that parts outside of the machine are behind.
+    let devices: [Int32: LinkDirection]
+
+    /// The chip that each part must be on, be it for the sake of a part that it shares a chip with; nil for any.
+    private let boundChips: [ChipID?]
+
+    private let hasSharedMemory: Bool
+
+    /// The blocks of the vertices of several dimensions.
+    private let blocks: [Int: Blocks]
+
     /// Cuts a graph into the given parts and derives who sends to whom.
     ///
-    /// - Parameter vertices: The parts, those of one application vertex side by side and in the order of their atoms.
-    package init(application: ApplicationGraph, vertices: [MachineVertex]) {
+    /// - Parameters:
+    ///   - vertices: The parts, those of one application vertex side by side and in the order of their atoms.
+    ///   - blocks: The blocks of the vertices of several dimensions, by the vertices' indices.
+    package init(application: ApplicationGraph, vertices: [MachineVertex], blocks: [Int: Blocks] = [:]) {
         var parts: [Range<Int>] = []
         parts.reserveCapacity(application.vertices.count)
         var start = 0
@@ -69,7 +93,12 @@ package struct MachineGraph: Sendable {
             start = end
         }
         precondition(start == vertices.count, "Parts of a vertex must lie side by side, in the order of the vertices")
+        func slice(_ part: Int) -> Slice {
+            let own = vertices[part]
+            return blocks[own.application]?.slice(part - parts[own.application].lowerBound) ?? Slice(own.atoms)
+        }
         var lists = TargetLists()
+        var fixedKeys: [Int32: KeyMask] = [:]
         var sources: [MachineSource] = []
         sources.reserveCapacity(vertices.count)
         var shares: [Range<Int>] = []
@@ -89,6 +118,9 @@ package struct MachineGraph: Sendable {
             }
             let common = partition.targets.map { parts[Int($0)] }
             shares.append(sources.count..<(sources.count + own.count))
+            if case .each(let keys) = partition.fixedKeys {
+                for (source, part) in own.enumerated() { fixedKeys[Int32(sources.count + source)] = keys(slice(part)) }
+            }
             if partition.filters.isEmpty {
                 let list = lists.number(of: common)
                 for part in own { add(part, list) }
@@ -97,8 +129,8 @@ package struct MachineGraph: Sendable {
             var wanted = Array(repeating: common, count: own.count)
             for (target, filters) in partition.filters.sorted(by: { $0.key < $1.key }) {
                 for part in parts[Int(target)] {
-                    let tests = filters.map { $0(vertices[part].atoms) }
-                    for source in own where tests.contains(where: { $0(vertices[source].atoms) }) {
+                    let tests = filters.map { $0(slice(part)) }
+                    for source in own where tests.contains(where: { $0(slice(source)) }) {
                         wanted[source - own.lowerBound].append(part..<(part + 1))
                     }
                 }
@@ -112,6 +144,62 @@ package struct MachineGraph: Sendable {
         self.shares = shares
         sourcesOfParts = Ragged(grouping: sources.lazy.map { Int($0.part) }, groups: vertices.count)
         targetLists = lists.lists
+        self.fixedKeys = fixedKeys
+        self.blocks = blocks
+        var sdram = vertices.map { $0.cost.sdram(steps: application.steps) }
+        for edge in application.sdramEdges {
+            for part in parts[edge.source].prefix(parts[edge.target].count) { sdram[part] += edge.bytes(slice(part)) }
+        }
+        self.sdram = sdram
+        hasSharedMemory = application.vertices.contains { !$0.shared.isEmpty }
+        bundles = Bundles(application.allCompanies.map { company in company.map { parts[$0] } })
+        var boundChips = [ChipID?](repeating: nil, count: vertices.count)
+        var devices: [Int32: LinkDirection] = [:]
+        for (vertex, own) in zip(application.vertices, parts) {
+            guard let place = vertex.place else { continue }
+            for part in own {
+                boundChips[part] = place.chip
+                if let link = place.link { devices[Int32(part)] = link }
+            }
+        }
+        for bundle in bundles.all.indices {
+            let mates = bundles.all[bundle]
+            guard let chip = mates.lazy.compactMap({ boundChips[Int($0)] }).first else { continue }
+            for part in mates { boundChips[Int(part)] = boundChips[Int(part)] ?? chip }
+        }
+        self.boundChips = boundChips
+        self.devices = devices
+    }
+
+    /// The chip that a part must be on; nil for any.
+    package func boundChip(of part: Int) -> ChipID? { boundChips[part] }
+
+    /// The core that a part must be on; nil for any.
+    func boundCore(of part: Int) -> UInt8? { boundChips[part] == nil ? nil : whole(of: part).place?.core }
+
+    /// The memory that a part has in common with others of its chip.
+    package func sharedMemory(of part: Int) -> [SharedMemory] { hasSharedMemory ? whole(of: part).shared : [] }
+
+    /// What a part takes together with those that must share its chip.
+    func need(of part: Int) -> (cores: Int, sdram: Int) {
+        guard let mates = bundles.mates(of: part) else { return (1, sdram[part]) }
+        return (mates.count, mates.reduce(0) { $0 + sdram[Int($1)] })
+    }
+
+    /// The atoms of a part.
+    package func slice(of part: Int) -> Slice {
+        let own = vertices[part]
+        return blocks[own.application]?.slice(part - parts[own.application].lowerBound) ?? Slice(own.atoms)
+    }
+
+    /// The number of the atom at a place of a vertex.
+    ///
+    /// - Precondition: There is a coordinate for each dimension, and within it.
+    package func atom(at place: [Int], of vertex: Int) -> Int { blocks[vertex]?.atom(at: place) ?? place[0] }
+
+    /// How packets leave the router of a part's chip for the part.
+    func exit(of part: Int, on core: CoreID) -> MulticastRoute {
+        devices.isEmpty ? .core(core.core) : devices[Int32(part)].map { .link($0) } ?? .core(core.core)
     }
 
     /// The vertex that a part is of.

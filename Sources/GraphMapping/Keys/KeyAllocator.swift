@@ -19,6 +19,8 @@ struct Keys: Sendable {
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp-3.c`, keys ffff5554 and ffff5555.
 struct KeyAllocator {
     private static let end: UInt64 = 0xffff_0000
+    /// How many bits that a key of a part may have either way can lie above others that are fixed: each doubles the entries.
+    private static let mostScatteredBits = 10
 
     private let graph: MachineGraph
     private let nets: Nets
@@ -54,10 +56,18 @@ struct KeyAllocator {
         }
         for partition in graph.application.partitions.indices {
             // Those that are kept are fixed to the same.
-            guard let fixed = graph.application.partitions[partition].fixedKeys,
+            guard let fixed = graph.application.partitions[partition].commonKeys,
                 graph.shares[partition].allSatisfy({ given[$0] == nil })
             else { continue }
             try fix(fixed, partition)
+        }
+        for (source, keys) in graph.fixedKeys {
+            let free = ~keys.mask
+            let last = UInt64(keys.key | free)
+            guard free.nonzeroBitCount >= Int(graph.sources[Int(source)].keyBits), last < Self.end,
+                free.nonzeroBitCount - (~free).trailingZeroBitCount <= Self.mostScatteredBits
+            else { throw .fixedKeysUnusable(vertex: label(of: graph.sources[Int(source)])) }
+            given[Int(source)] = keys
         }
         var blocks: [(range: Range<UInt64>, source: Int32)] = []
         for net in nets.sources.indices {
@@ -65,7 +75,7 @@ struct KeyAllocator {
                 for keys in block { blocks.append((Self.range(keys), first)) }
             } else {
                 for source in nets.sources[net] {
-                    if let keys = given[Int(source)] { blocks.append((Self.range(keys), source)) }
+                    for keys in given[Int(source)].map(Self.runs) ?? [] { blocks.append((Self.range(keys), source)) }
                 }
             }
         }
@@ -176,7 +186,7 @@ struct KeyAllocator {
                         if block.count > 1 { otherBlocks[net] = Array(block.dropFirst()) }
                         open[net] = []
                     } else if open[net].contains(where: { given[Int($0)] != nil }) {
-                        let own = open[net].compactMap { given[Int($0)] }
+                        let own = open[net].compactMap { given[Int($0)] }.flatMap(KeyAllocator.runs)
                         firstBlocks[net] = own.first
                         if own.count > 1 { otherBlocks[net] = Array(own.dropFirst()) }
                         open[net] = ArraySlice(open[net].filter { given[Int($0)] == nil })
@@ -221,6 +231,20 @@ struct KeyAllocator {
 
     private static func range(_ keys: KeyMask) -> Range<UInt64> {
         UInt64(keys.key)..<(UInt64(keys.key) + UInt64(~keys.mask) + 1)
+    }
+
+    /// The keys of a mask as runs of keys that follow each other.
+    private static func runs(_ keys: KeyMask) -> [KeyMask] {
+        let low = UInt32(truncatingIfNeeded: (UInt64(1) << UInt64((keys.mask).trailingZeroBitCount)) - 1)
+        let scattered = ~keys.mask & ~low
+        var runs: [KeyMask] = []
+        var bits: UInt32 = 0
+        // Counts through the scattered bits.
+        repeat {
+            runs.append(KeyMask(key: keys.key | bits, mask: ~low))
+            bits = (bits &- scattered) & scattered
+        } while bits != 0
+        return runs
     }
 
     private static func mask(_ size: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: ~(size - 1)) }

@@ -80,25 +80,32 @@ final class Hypergraph {
 
     func netRange(_ cell: Int) -> Range<Int> { Int(cellStarts[cell])..<Int(cellStarts[cell + 1]) }
 
-    /// The hypergraph of a network: for each cell that sends, a net of it and those that receive, as many trees as it has
-    /// parts.
+    /// The hypergraph of a network: for each cell and list of targets that parts of it send to, a net of it and those that
+    /// receive, as many trees as sources.
     ///
     /// - Parameters:
-    ///   - cells: The parts of each cell, which all send to the same targets; each part is in one cell.
+    ///   - cells: The parts of each cell; each part is in one cell.
     ///   - weights: How many cores each cell takes.
-    static func nets<Parts: RandomAccessCollection<Int>>(
-        of graph: MachineGraph,
-        cells: [Parts],
-        weights: [Int32]
-    ) -> Hypergraph {
+    static func nets(of graph: MachineGraph, cells: Ragged<Int32>, weights: [Int32]) -> Hypergraph {
         var cellOfPart = [Int32](repeating: 0, count: graph.vertices.count)
-        for (cell, own) in cells.enumerated() { for part in own { cellOfPart[part] = Int32(cell) } }
+        for cell in cells.indices { for part in cells[cell] { cellOfPart[Int(part)] = Int32(cell) } }
         var builder = Builder(weights: weights)
         var lastNet = [Int32](repeating: 0, count: cells.count)
         var mark: Int32 = 0
-        for (cell, own) in cells.enumerated() {
-            guard let first = own.first else { continue }
-            for source in graph.sourcesOfParts[first] {
+        var lists: [(list: Int32, first: Int32, count: Int32)] = []
+        for cell in cells.indices {
+            lists.removeAll(keepingCapacity: true)
+            for part in cells[cell] {
+                for source in graph.sourcesOfParts[Int(part)] {
+                    let list = graph.sources[Int(source)].targets
+                    if let place = lists.firstIndex(where: { $0.list == list }) {
+                        lists[place].count += 1
+                    } else {
+                        lists.append((list, source, 1))
+                    }
+                }
+            }
+            for (_, source, count) in lists {
                 mark += 1
                 lastNet[cell] = mark
                 builder.add(pin: Int32(cell))
@@ -108,7 +115,7 @@ final class Hypergraph {
                     lastNet[Int(receiver)] = mark
                     builder.add(pin: receiver)
                 }
-                builder.endNet(weight: Int32(own.count))
+                builder.endNet(weight: count)
             }
         }
         return builder.build()

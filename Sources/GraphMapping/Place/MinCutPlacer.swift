@@ -60,9 +60,10 @@ struct Region {
     /// The chips nearest to the boot chip that have room for all parts that are not bound, and some more.
     init(_ rooms: Rooms, on table: ChipTable, for graph: MachineGraph) {
         var (parts, sdram) = (0, 0)
-        for part in graph.vertices.indices where graph.whole(of: part).boundChip == nil {
+        for part in graph.vertices.indices where graph.boundChip(of: part) == nil {
             parts += 1
-            sdram += graph.vertices[part].cost.sdram
+            sdram += graph.sdram[part]
+            sdram += graph.sharedMemory(of: part).reduce(0) { $0 + $1.bytes }
         }
         let needed = parts * 5 / 4 + 1
         var (cores, memory) = (0, 0)
@@ -105,7 +106,7 @@ private struct Layout {
     private let region: Region
     private let table: ChipTable
     /// The parts of each cell.
-    private let parts: [Range<Int>]
+    private let parts: Ragged<Int32>
     private let hypergraph: Hypergraph
     /// Where the cells lie in a plane that has the machine's axes.
     private let u: [Float]
@@ -133,42 +134,52 @@ private struct Layout {
         let middle = region.middle(all, on: table)
         x = Array(repeating: middle.x, count: parts.count)
         y = Array(repeating: middle.y, count: parts.count)
-        for (cell, own) in parts.enumerated() where graph.whole(of: own.lowerBound).boundChip != nil {
-            let chip = rooms.placements[own.lowerBound].chip
+        for cell in parts.indices where isBound(cell) {
+            let chip = rooms.placements[first(cell)].chip
             (x[cell], y[cell]) = (Float(chip.x), Float(chip.y))
         }
     }
 
-    /// The parts of each cell: those of one vertex that send to the same targets, as many as most chips have room for.
-    private static func cells(_ graph: MachineGraph, _ rooms: Rooms, _ region: Region) -> [Range<Int>] {
+    private func first(_ cell: Int) -> Int { Int(parts.elements[parts.starts[cell]]) }
+
+    private func isBound(_ cell: Int) -> Bool { graph.boundChip(of: first(cell)) != nil }
+
+    /// The parts of each cell: those that must share a chip, or those of one vertex that send to the same targets, as many as
+    /// most chips have room for.
+    private static func cells(_ graph: MachineGraph, _ rooms: Rooms, _ region: Region) -> Ragged<Int32> {
         let cores = region.capacities.sorted().dropFirst(region.capacities.count / 8).first ?? 1
         let sdram = region.chips.map { rooms.freeSDRAM(of: $0) }.min() ?? 0
-        var cells: [Range<Int>] = []
+        var result = Ragged<Int32>()
         for own in graph.parts where !own.isEmpty {
-            let dearest = own.map { graph.vertices[$0].cost.sdram }.max() ?? 0
-            let isFree = graph.whole(of: own.lowerBound).boundChip == nil
+            if own.contains(where: { graph.bundles.mates(of: $0) != nil }) {
+                for part in own where graph.bundles.leads(part) {
+                    result.addRow(graph.bundles.mates(of: part) ?? [Int32(part)])
+                }
+                continue
+            }
+            let dearest = own.reduce(0) { max($0, graph.sdram[$1]) }
+            let isFree = graph.boundChip(of: own.lowerBound) == nil
             let canShare = isFree && own.allSatisfy { graph.sendAlike(own.lowerBound, $0) }
             let most = canShare ? max(1, min(cores, sdram / max(1, dearest))) : 1
             for first in stride(from: own.lowerBound, to: own.upperBound, by: most) {
-                cells.append(first..<min(first + most, own.upperBound))
+                result.addRow((first..<min(first + most, own.upperBound)).lazy.map(Int32.init))
             }
         }
-        return cells
+        return result
     }
-
     /// How many cores each cell takes; memory counts as cores where a part takes more than a core's share.
     private static func weights(
         _ graph: MachineGraph,
-        _ parts: [Range<Int>],
+        _ parts: Ragged<Int32>,
         _ rooms: Rooms,
         _ region: Region
     ) -> [Int32] {
         let memory = region.chips.reduce(0) { $0 + rooms.freeSDRAM(of: $1) }
         let share = max(1, memory / max(1, region.capacities.reduce(0, +)))
         let most = region.capacities.max() ?? 1
-        return parts.map { own in
-            let needed = own.reduce(0) { $0 + graph.vertices[$1].cost.sdram }
-            return Int32(max(own.count, min(most, (needed + share - 1) / share)))
+        return parts.indices.map { cell in
+            let needed = parts[cell].reduce(0) { $0 + graph.sdram[Int($1)] }
+            return Int32(max(parts[cell].count, min(most, (needed + share - 1) / share)))
         }
     }
 
@@ -183,7 +194,7 @@ private struct Layout {
 
     /// Gives each cell that is not bound a chip.
     mutating func spread() {
-        let free = parts.indices.filter { graph.whole(of: parts[$0].lowerBound).boundChip == nil }
+        let free = parts.indices.filter { !isBound($0) }
         var pieces = [Piece(cells: free.map(Int32.init), chips: Array(region.chips.indices))]
         // All pieces of a size before the next smaller ones, so that all know as well where the others are.
         while !pieces.isEmpty {
@@ -295,15 +306,16 @@ private struct Layout {
     /// Gives each part a core of its cell's chip, or of the nearest chip that has room.
     func settle(in rooms: inout Rooms) throws(MappingError) {
         var homeless: [(part: Int, chip: Int32)] = []
-        for (cell, own) in parts.enumerated() {
-            guard graph.whole(of: own.lowerBound).boundChip == nil else { continue }
+        for cell in parts.indices where !isBound(cell) {
             guard let chip = chips[cell].map({ region.chips[$0] }) ?? region.chips.first else {
-                throw rooms.noRoom(for: own.lowerBound)
+                throw rooms.noRoom(for: first(cell))
             }
-            for part in own where !rooms.take(part, on: chip) { homeless.append((part, chip)) }
+            for part in parts[cell].lazy.map(Int.init) where graph.bundles.leads(part) && !rooms.take(part, on: chip) {
+                homeless.append((part, chip))
+            }
         }
         // The dearest first: they find room in fewer places.
-        homeless.sort { graph.vertices[$0.part].cost.sdram > graph.vertices[$1.part].cost.sdram }
+        homeless.sort { graph.need(of: $0.part) > graph.need(of: $1.part) }
         for (part, chip) in homeless { try rooms.take(part, near: chip) }
     }
 }

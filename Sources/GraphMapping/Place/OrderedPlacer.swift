@@ -7,7 +7,7 @@ package struct OrderedPlacer: Placer {
         /// Parts as they come; chips outward from the boot chip.
         case radial
 
-        /// Parts that take most memory first; chips outward from the boot chip.
+        /// Parts that take most cores, with those that must share their chip, and of equal ones most memory first; chips outward from the boot chip.
         case largestFirst
 
         /// Parts in breadth-first order over who sends to whom; chips outward from the boot chip.
@@ -39,7 +39,7 @@ package struct OrderedPlacer: Placer {
         let parts = partOrder(graph)
         try rooms.takeBound(in: parts)
         var left = chipOrder(chips)[...]
-        for part in parts where graph.whole(of: part).boundChip == nil {
+        for part in parts where graph.boundChip(of: part) == nil && graph.bundles.leads(part) {
             left = left.drop { rooms.freeCores(of: $0) == 0 }
             guard left.contains(where: { rooms.take(part, on: $0) }) else { throw rooms.noRoom(for: part) }
         }
@@ -52,7 +52,7 @@ package struct OrderedPlacer: Placer {
         case .radial: return Array(graph.vertices.indices)
         case .largestFirst:
             // The sort is stable.
-            return graph.vertices.indices.sorted { graph.vertices[$0].cost.sdram > graph.vertices[$1].cost.sdram }
+            return graph.vertices.indices.sorted { graph.need(of: $0) > graph.need(of: $1) }
         case .breadthFirst, .hilbert: return Neighbours(graph).breadthFirst(from: parts) { _ in }.map(Int.init)
         case .reverseCuthillMcKee:
             let neighbours = Neighbours(graph)

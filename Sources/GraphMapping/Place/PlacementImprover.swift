@@ -3,7 +3,8 @@ import SpiNNakerMachine
 /// Betters placements: cells move to other chips or change places with cells there, one after the other, where that makes
 /// the trees of packets shorter, or not much longer for a while: threshold accepting.
 ///
-/// A cell is what one chip has of a vertex whose parts all send to the same targets, else a single part. A tree counts as
+/// A cell is what must share a chip, or what one chip has of a vertex whose parts all send to the same targets, else a single
+/// part. Memory that parts have in common counts for each of them here. A tree counts as
 /// long as the shortest tree over its chips that branches on them alone. The boot chip, which hosts reach soonest, keeps a
 /// cell if it has any.
 ///
@@ -63,7 +64,7 @@ private struct Exchange: ~Copyable {
     private let table: ChipTable
     private let former: Placements
     /// The parts of each cell.
-    private let parts: [[Int]]
+    private let parts: Ragged<Int32>
     private let memory: [Int]
     private let nets: Hypergraph
     /// The chip of each cell.
@@ -102,26 +103,16 @@ private struct Exchange: ~Copyable {
         former = placements
         random = SeededRandom(seed: seed)
         let numbers = placements.map { table.number(of: $0.chip) ?? 0 }
-        var parts: [[Int]] = []
-        for own in graph.parts {
-            if own.allSatisfy({ graph.sendAlike(own.lowerBound, $0) }) {
-                let sorted = own.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
-                for part in sorted {
-                    if let last = parts.last?.first, own.contains(last), numbers[last] == numbers[part] {
-                        parts[parts.count - 1].append(part)
-                    } else {
-                        parts.append([part])
-                    }
-                }
-            } else {
-                parts += own.map { [$0] }
+        let parts = Self.cells(graph, numbers)
+        self.parts = parts
+        memory = parts.indices.map { cell in
+            parts[cell].lazy.map(Int.init).reduce(0) { sum, part in
+                graph.sharedMemory(of: part).reduce(sum + graph.sdram[part]) { $0 + $1.bytes }
             }
         }
-        self.parts = parts
-        memory = parts.map { $0.reduce(0) { $0 + graph.vertices[$1].cost.sdram } }
-        nets = .nets(of: graph, cells: parts, weights: parts.map { Int32($0.count) })
+        nets = .nets(of: graph, cells: parts, weights: parts.indices.map { Int32(parts[$0].count) })
 
-        chips = Numbers(parts.map { numbers[$0[0]] })
+        chips = Numbers(parts.indices.map { numbers[Int(parts.elements[parts.starts[$0]])] })
         freeCores = Numbers(table.cores.map { Int32($0.nonzeroBitCount) })
         freeMemory = Numbers(table.freeSDRAM)
         cells = Array(repeating: [], count: table.count)
@@ -130,7 +121,7 @@ private struct Exchange: ~Copyable {
             let chip = Int(chips[cell])
             freeCores[chip] -= Int32(parts[cell].count)
             freeMemory[chip] -= memory[cell]
-            guard graph.whole(of: parts[cell][0]).boundChip == nil else { continue }
+            guard graph.boundChip(of: Int(parts.elements[parts.starts[cell]])) == nil else { continue }
             cells[chip].append(Int32(cell))
             movable.append(Int32(cell))
         }
@@ -149,6 +140,29 @@ private struct Exchange: ~Copyable {
             for pin in nets.pinRange(net) { add(chips[Int(nets.pins[pin])], to: net) }
             lengths[net] = length(of: net)
         }
+    }
+
+    /// The parts of each cell.
+    private static func cells(_ graph: MachineGraph, _ chips: [Int32]) -> Ragged<Int32> {
+        var cells = Ragged<Int32>()
+        for own in graph.parts {
+            if own.contains(where: { graph.bundles.mates(of: $0) != nil }) {
+                for part in own where graph.bundles.leads(part) {
+                    cells.addRow(graph.bundles.mates(of: part) ?? [Int32(part)])
+                }
+            } else if own.allSatisfy({ graph.sendAlike(own.lowerBound, $0) }) {
+                var last: Int32?
+                for part in own.sorted(by: { (chips[$0], $0) < (chips[$1], $1) }) {
+                    if let last, last != chips[part] { cells.endRow() }
+                    cells.add(Int32(part))
+                    last = chips[part]
+                }
+                if last != nil { cells.endRow() }
+            } else {
+                for part in own { cells.addRow(CollectionOfOne(Int32(part))) }
+            }
+        }
+        return cells
     }
 
     /// How many cells may move.
@@ -325,12 +339,12 @@ private struct Exchange: ~Copyable {
     func placements() -> Placements {
         var result = former
         var free = table.cores
-        for own in parts where graph.whole(of: own[0]).boundChip != nil {
-            for part in own { free[Int(table.number(of: former[part].chip) ?? 0)] &= ~(1 << UInt32(former[part].core)) }
+        for (part, core) in former.enumerated() where graph.boundChip(of: part) != nil {
+            free[Int(table.number(of: core.chip) ?? 0)] &= ~(1 << UInt32(core.core))
         }
         for cell in movable.sorted() {
             let chip = Int(chips[Int(cell)])
-            for part in parts[Int(cell)] {
+            for part in parts[Int(cell)].lazy.map(Int.init) {
                 let core = UInt8(free[chip].trailingZeroBitCount)
                 free[chip] &= free[chip] - 1
                 result[part] = CoreID(chip: table.ids[chip], core: core)

@@ -6,7 +6,7 @@ extension Mapping {
         /// The chip of the source.
         package let origin: ChipID
 
-        /// The links, each with the chip that packets leave by it.
+        /// The links, each with the chip that packets leave by it; those to devices too.
         package let links: [Link]
 
         /// The chips on which packets end.
@@ -39,7 +39,7 @@ extension Mapping {
             links: trees[net].flatMap { node in
                 node.route.links.map { Tree.Link(chip: chips.ids[Int(node.chip)], link: $0) }
             },
-            targets: trees[net].filter { !$0.route.cores.isEmpty }.map { chips.ids[Int($0.chip)] }
+            targets: nets.stops[Int(nets.lists[net])].map { chips.ids[Int($0.chip)] }
         )
     }
 }

@@ -93,9 +93,11 @@ package struct MappingForecast: Hashable, Sendable {
                 freeEntries: table.freeEntries[chip] - entries
             )
         }
-        for (part, core) in mapping.placements.enumerated() {
+        var shared = Array(repeating: Set<SharedMemory>(), count: chips.count)
+        for (part, core) in mapping.placements.enumerated() where mapping.graph.devices[Int32(part)] == nil {
             guard let chip = table.number(of: core.chip).map(Int.init) else { continue }
-            let sdram = mapping.graph.vertices[part].cost.sdram
+            let news = mapping.graph.sharedMemory(of: part).filter { shared[chip].insert($0).inserted }
+            let sdram = news.reduce(mapping.graph.sdram[part]) { $0 + $1.bytes }
             chips[chip].cores += 1
             chips[chip].freeCores -= 1
             chips[chip].sdram += sdram

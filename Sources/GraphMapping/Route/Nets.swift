@@ -148,7 +148,7 @@ package struct Nets: Sendable {
                 for part in Int(range.lowerBound)..<Int(range.upperBound) {
                     let place = Int(places[part])
                     if routes[place].isEmpty { met.append(Int32(place)) }
-                    routes[place].formUnion(.core(placements[part].core))
+                    routes[place].formUnion(graph.exit(of: part, on: placements[part]))
                 }
             }
             met.sort()

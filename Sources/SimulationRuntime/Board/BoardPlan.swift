@@ -165,8 +165,10 @@ struct BoardPlan: Sendable {
                 label: population.label,
                 atoms: population.size,
                 maximumAtomsPerCore: limits[index],
-                boundChip: places[index].map { ChipID(x: $0.x, y: $0.y) },
-                boundCore: places[index]?.core,
+                place: places[index].map { place in
+                    let chip = ChipID(x: place.x, y: place.y)
+                    return place.core.map { .core(CoreID(chip: chip, core: $0)) } ?? .chip(chip)
+                },
                 cost: { needs.need(of: index, part: $0).cost }
             )
         }
@@ -178,8 +180,8 @@ struct BoardPlan: Sendable {
             partitions[projection.source].add(target: projection.target) { targets in
                 // Which neurons send does not depend on how delays are cut into stages.
                 let shape = SynapseShape(neuronCount: 1, receptorCount: 1)
-                let lengths = RowLengths(projection, to: targets, shape: shape)
-                return { lengths.reaches(from: $0) }
+                let lengths = RowLengths(projection, to: targets.atoms, shape: shape)
+                return { lengths.reaches(from: $0.atoms) }
             }
         }
         return ApplicationGraph(vertices: vertices, partitions: partitions)
