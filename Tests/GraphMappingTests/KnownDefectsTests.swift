@@ -65,7 +65,103 @@ struct KnownDefectsTests {
         #expect(bytes.count == 48 && bytes.values.allSatisfy { $0 == 123_000_000 })
     }
 
+    /// PACMAN counts a chip as full above a share of its memory, though parts that need little would fit.
+    @Test func chipsAreFilledToTheLastByte() throws {
+        let machine = Machine(board: .spin5)
+        let free = machine.chips[.boot]?.freeSDRAM ?? 0
+        var vertices = (0..<48).map { vertex("large \($0)", cores: 1, sdram: free - 15 * 1_000) }
+        vertices.append(vertex("small", cores: 48 * 15, sdram: 1_000))
+        let graph = try parts(ApplicationGraph(vertices: vertices))
+        for placer in [MinCutPlacer(), OrderedPlacer(.largestFirst)] as [any Placer] {
+            let placements = try placer.place(graph, on: machine)
+            let counts = Dictionary(grouping: placements.enumerated(), by: \.element.chip).mapValues { own in
+                (own.count { $0.offset < 48 }, own.count { $0.offset >= 48 })
+            }
+            #expect(counts.count == 48 && counts.values.allSatisfy { $0 == (1, 15) })
+        }
+    }
+
+    /// PACMAN takes it that all groups of a vertex need as much as the first.
+    @Test func partsOfAVertexMayNeedDifferentAmounts() throws {
+        let vertex = ApplicationVertex(label: "v", atoms: 200, maximumAtomsPerCore: 1) { atoms in
+            CoreCost(sdram: atoms.lowerBound % 50 == 0 ? 100_000_000 : 1_000_000, dtcm: 0)
+        }
+        var graph = ApplicationGraph(vertices: [vertex, self.vertex("with each", cores: 200)])
+        graph.companies = [[0, 1]]
+        let machine = Machine(board: .spin5)
+        let placements = try MinCutPlacer().place(try parts(graph), on: machine)
+        var bytes: [ChipID: Int] = [:]
+        for atom in 0..<200 {
+            bytes[placements[atom].chip, default: 0] += atom % 50 == 0 ? 100_001_000 : 1_001_000
+            #expect(placements[atom].chip == placements[200 + atom].chip)
+        }
+        #expect(bytes.allSatisfy { $0.value <= machine.chips[$0.key]?.freeSDRAM ?? 0 })
+    }
+
+    /// PACMAN finds a group that fills a chip too large once monitors have their cores; here it takes the chip that is left, and
+    /// is refused by name if there is none.
+    @Test func aGroupAsLargeAsAChipBesideItsMonitor() throws {
+        let machine = Machine(board: .spin5)
+        func graph(_ size: Int) throws -> MachineGraph {
+            var graph = ApplicationGraph(vertices: (0..<size).map { vertex("v\($0)", cores: 1) })
+            graph.companies = [Array(0..<size)]
+            graph.add(system: "monitor", on: machine.chipIDs, cost: CoreCost(sdram: 0, dtcm: 0))
+            return try parts(graph)
+        }
+        #expect(Set(try MinCutPlacer().place(graph(16), on: machine).prefix(16).map(\.chip)).count == 1)
+        let error = #expect(throws: MappingError.self) { try MinCutPlacer().place(graph(17), on: machine) }
+        #expect(error?.description.contains("'v0[0...0]' together with 'v1[0...0]', ") == true)
+        #expect(error?.description.contains("17 cores and 17000 bytes of SDRAM are needed") == true)
+    }
+
     // MARK: - Routing
+
+    /// PACMAN's router leads traffic from chip to chip of a vertex, and fails where they are not next to each other.
+    @Test func partsNeedNotBeNeighbours() throws {
+        let machine = Machine(board: .spin5)
+        // Each vertex has cores on chips all over the board, between those of the others.
+        let vertices = machine.chipIDs.enumerated().map { vertex("\($0 % 6) on \($1)", cores: 2, on: $1) }
+        var graph = ApplicationGraph(vertices: vertices)
+        graph.partitions = vertices.indices.map { source in
+            // To all of the next kind: trees cross, and each chip is an end of some and passed by others.
+            let targets = vertices.indices.filter { $0 % 6 == (source + 1) % 6 }.map(Int32.init)
+            return OutgoingPartition(source: source, keyBitsPerAtom: 4, targets: targets)
+        }
+        for router in [NeighbourExploringRouter(), LongestDimensionFirstRouter(), CongestionAwareRouter()]
+            as [any Router]
+        {
+            let mapping = try Mapping(try parts(graph), on: machine, router: router)
+            #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
+        }
+    }
+
+    /// In PACMAN all that a vertex sends leaves its chips by the same exits.
+    @Test func trafficLeavesByTheNearestWay() throws {
+        // Two chips of a vertex at opposite sides, each with a target beside it: two links, not a way through the board.
+        let chips = [ChipID(x: 0, y: 0), ChipID(x: 7, y: 7)]
+        let nextTo = [ChipID(x: 1, y: 0), ChipID(x: 6, y: 7)]
+        let source = ApplicationVertex(label: "source", atoms: 2, maximumAtomsPerCore: 1) { _ in
+            CoreCost(sdram: 0, dtcm: 0)
+        }
+        var graph = ApplicationGraph(
+            vertices: [source] + nextTo.map { vertex("at \($0)", cores: 1, on: $0) }
+                + chips.map { vertex("mate at \($0)", cores: 1, on: $0) }
+        )
+        graph.vertices.append(vertex("unheard", cores: 1))
+        var partition = OutgoingPartition(source: 0, keyBitsPerAtom: 0)
+        for end in 0...1 { partition.add(target: 1 + end) { _ in { $0.atoms.lowerBound == end } } }
+        graph.partitions = [partition]
+        let machine = Machine(board: .spin5)
+        let mapping = try Mapping(try parts(graph), on: machine)
+        #expect(mapping.hops <= 2)
+        #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
+        // A target gets what its filter lets through, and nothing else.
+        let checker = RouteChecker(machine: machine, tables: mapping.tables)
+        for end in 0...1 {
+            let packet = (key: mapping.keys[end].key, chip: mapping.placements[end].chip)
+            #expect(checker.faults(of: CollectionOfOne(packet), to: [mapping.placements[2 + end]]) == [])
+        }
+    }
 
     /// rig takes a machine for one that wraps if nine of ten links around its edges work, and for one that does not otherwise.
     @Test func aLoneLinkAroundTheEdgeIsUsed() throws {
@@ -147,7 +243,88 @@ struct KnownDefectsTests {
         #expect(throws: MappingError.fixedKeysUnusable(vertex: "a")) { try Mapping(parts, on: Machine(board: .spin3)) }
     }
 
+    /// Free ranges that are cut to pieces by fixed keys: PACMAN's allocators by free ranges failed there.
+    @Test func gapsBetweenFixedKeysAreFilledToTheLastKey() throws {
+        // Every other block of 2^27 keys is fixed; the blocks between are just enough for what is left, large and small.
+        var graph = ApplicationGraph()
+        var bits: [Int] = []
+        for gap in 0..<15 { bits += gap % 3 == 0 ? [27] : gap % 3 == 1 ? [26, 25, 25] : [24, 26, 25, 24] }
+        for (index, bits) in bits.enumerated() {
+            graph.vertices.append(vertex("free \(index)", cores: 1))
+            graph.partitions.append(OutgoingPartition(source: index, keyBitsPerAtom: bits, targets: [0]))
+        }
+        for block in 0..<16 {
+            let keys = KeyMask(key: UInt32(2 * block) << 27, mask: ~0 << 27)
+            graph.vertices.append(vertex("fixed \(block)", cores: 1))
+            graph.partitions.append(
+                OutgoingPartition(
+                    source: graph.vertices.count - 1,
+                    keyBitsPerAtom: 27,
+                    fixedKeys: .all(keys),
+                    targets: [0]
+                )
+            )
+        }
+        let machine = Machine(board: .spin5)
+        let mapping = try Mapping(try parts(graph), on: machine)
+        let ranges = mapping.keys.map { $0.key...($0.key | ~$0.mask) }.sorted { $0.lowerBound < $1.lowerBound }
+        #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
+        // All but the last block, which has the monitor's own keys.
+        #expect(ranges.reduce(0) { $0 + $1.count } == 31 << 27)
+        #expect(mapping.faults(on: machine, everyKey: false).isEmpty)
+    }
+
     // MARK: - Tables
+
+    /// Ordered covering takes minutes for tables of thousands of entries.
+    @Test func thousandsOfEntriesAreFew() {
+        // 60,000 blocks: runs of one route, every fourth straight on.
+        let table = (0..<60_000 as Range<UInt32>).map { key in
+            let run = key / 100
+            return TableEntry(
+                entry: RoutingEntry(
+                    keyMask: KeyMask(key: key << 8, mask: ~0xff),
+                    route: run % 4 == 3 ? .link(.east) : .core(UInt8(1 + run % 4))
+                ),
+                isDefaultRoutable: run % 4 == 3
+            )
+        }
+        let short = EntryMerging().merge(PrefixCovering().compress(table), of: table)
+        #expect(CoverCheck(short).firstFault(in: table) == nil)
+        // 600 runs of 100 blocks, of which 450 need entries, at most a few each: not 60,000.
+        #expect(short.count < 2_000)
+    }
+
+    /// PACMAN's tracer calls itself from chip to chip: a way through all chips of a large machine is too deep for it.
+    @Test func aWayThroughAllChipsIsFollowed() throws {
+        let machine = Machine(try BoardArrangement(width: 240, height: 240))
+        var tables: [ChipID: [RoutingEntry]] = [:]
+        let keys = KeyMask(key: 7, mask: ~0)
+        // East along each row, and north at its end; default routing leads straight on.
+        for y in 0..<240 as Range<Int> {
+            let (first, last) = ((240 - y) % 240, (239 - y + 240) % 240)
+            tables[ChipID(x: UInt8(first), y: UInt8(y))] = [RoutingEntry(keyMask: keys, route: .link(.east))]
+            let end = y == 239 ? MulticastRoute.core(1) : .link(.north)
+            tables[ChipID(x: UInt8(last), y: UInt8(y))] = [RoutingEntry(keyMask: keys, route: end)]
+        }
+        let checker = RouteChecker(machine: machine, tables: tables)
+        let packet = (key: UInt32(7), chip: ChipID(x: 0, y: 0))
+        #expect(
+            checker.faults(of: CollectionOfOne(packet), to: [CoreID(chip: ChipID(x: 0, y: 239), core: 1)]) == []
+        )
+    }
+
+    /// PACMAN's tracer may miss a part of a block; here each key of a table is compared, whatever bits entries ignore.
+    @Test func everyKeyOfABlockIsCompared() {
+        let block = TableEntry(
+            entry: RoutingEntry(keyMask: KeyMask(key: 0x100, mask: ~0xff), route: .core(2)),
+            isDefaultRoutable: false
+        )
+        for key in 0x100...0x1ff as ClosedRange<UInt32> {
+            let thief = RoutingEntry(keyMask: KeyMask(key: key, mask: ~0), route: .core(3))
+            #expect(CoverCheck([thief, block.entry]).firstFault(in: [block])?.key == key)
+        }
+    }
 
     /// PACMAN's ordered covering drops entries that go straight on and end at cores too: those cores get nothing.
     @Test func whatGoesStraightOnAndEndsHereNeedsAnEntry() throws {

@@ -146,13 +146,15 @@ struct KeyAllocator {
         return draft.keys()
     }
 
-    /// Keys from the largest blocks down; nil if they exceed the key space.
+    /// Keys from the largest blocks down, each from the smallest block that is left and large enough; nil if they exceed the key
+    /// space. Blocks of powers of two can be packed so without waste.
     private func packed(_ groups: Ragged<Int32>) -> Keys? {
         var draft = Draft(self)
+        var gaps = KeyGaps(between: taken, end: Self.end)
         let sources = groups.elements.flatMap { net in draft.open[Int(net)].map { (net: Int(net), source: Int($0)) } }
         // The sort is stable.
         for (net, source) in sources.sorted(by: { sizes[$0.source] > sizes[$1.source] }) {
-            guard let first = draft.place(sizes[source]) else { return nil }
+            guard let first = gaps.take(bits: Int(graph.sources[source].keyBits)) else { return nil }
             draft.next = first
             draft.take(source, sizes[source])
             draft.add(KeyMask(key: UInt32(first), mask: Self.mask(sizes[source])), to: net)
@@ -252,5 +254,33 @@ struct KeyAllocator {
     /// The next multiple of a power of two; any number is one of 0.
     private static func aligned(_ value: UInt64, to size: UInt64) -> UInt64 {
         size == 0 ? value : (value + size - 1) & ~(size - 1)
+    }
+}
+
+/// Keys that nobody has, in blocks that begin at multiples of their sizes, powers of two.
+private struct KeyGaps {
+    /// Where the blocks of 2^n keys begin, the lowest last, by n.
+    private var blocks: [[UInt64]] = Array(repeating: [], count: 33)
+
+    init(between taken: [Range<UInt64>], end: UInt64) {
+        var first: UInt64 = 0
+        for range in taken + [end..<end] {
+            while first < range.lowerBound {
+                let most = first == 0 ? 32 : min(32, first.trailingZeroBitCount)
+                let bits = min(most, 63 - (range.lowerBound - first).leadingZeroBitCount)
+                blocks[bits].append(first)
+                first += 1 << UInt64(bits)
+            }
+            first = max(first, range.upperBound)
+        }
+        for bits in blocks.indices { blocks[bits].reverse() }
+    }
+
+    /// Takes the lowest of the smallest blocks that are large enough, or a half of it as often as that will do.
+    mutating func take(bits: Int) -> UInt64? {
+        guard let found = (bits...32).first(where: { !blocks[$0].isEmpty }), let first = blocks[found].popLast()
+        else { return nil }
+        for half in (bits..<found).reversed() { blocks[half].append(first + 1 << UInt64(half)) }
+        return first
     }
 }
