@@ -304,12 +304,8 @@ struct Mapper<Placing: Placer, Routing: Router> {
 
     /// Maps the network and keeps what was there before; nil if that does not fit.
     func map(keeping former: Mapping) throws(MappingError) -> Mapping? {
-        guard let kept = Kept(former, graph) else { return nil }
-        var rooms = Rooms(graph, on: chips)
-        for (part, core) in kept.placements.enumerated() {
-            guard let core else { continue }
-            guard rooms.keep(part, on: core) else { return nil }
-        }
+        guard let kept = Kept(former, graph), var rooms = Rooms(graph, on: chips, keeping: kept.placements)
+        else { return nil }
         guard (try? placeOthers(kept, &rooms)) != nil else { return nil }
         let placements = rooms.placements
         let nets = Nets(graph, placements, chips, workers: workers) { list in

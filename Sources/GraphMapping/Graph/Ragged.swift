@@ -53,6 +53,9 @@ package struct Ragged<Element: Sendable>: Sendable {
     /// The numbers of the rows.
     package var indices: Range<Int> { 0..<count }
 
+    /// Where the elements of a row are.
+    func range(_ row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
+
     /// A row.
     package subscript(row: Int) -> ArraySlice<Element> { elements[starts[row]..<starts[row + 1]] }
 
@@ -74,36 +77,52 @@ package struct Ragged<Element: Sendable>: Sendable {
     /// Ends the row under way.
     package mutating func endRow() { starts.append(elements.count) }
 
+    /// Creates rows from those of several, one after the other.
+    ///
+    /// - Parameter shares: Rows; those of one share come before those of the next.
+    init(joining shares: [Self]) {
+        elements.reserveCapacity(shares.reduce(0) { $0 + $1.elements.count })
+        starts.reserveCapacity(1 + shares.reduce(0) { $0 + $1.count })
+        for share in shares {
+            let first = elements.count
+            elements += share.elements
+            for start in share.starts.dropFirst() { starts.append(first + start) }
+        }
+    }
+
     /// Creates rows from those of several, put in order.
     ///
     /// - Parameters:
     ///   - shares: Rows; those of one share come before those of the next.
     ///   - rows: Which row each of them becomes; each once.
-    package init(_ shares: [Self], rows: [Int32]) {
-        starts = [Int](repeating: 0, count: rows.count + 1)
-        var next = 0
+    ///   - workers: Put the shares in their places side by side.
+    init(joining shares: [Self], as rows: [Int32], workers: Workers) where Element: BitwiseCopyable {
+        var starts = [Int](repeating: 0, count: rows.count + 1)
+        var firsts: [Int] = []
         for share in shares {
-            for row in share.indices {
-                starts[Int(rows[next]) + 1] = share.starts[row + 1] - share.starts[row]
-                next += 1
-            }
+            let first = firsts.last.map { $0 + shares[firsts.count - 1].count } ?? 0
+            firsts.append(first)
+            for row in share.indices { starts[Int(rows[first + row]) + 1] = share.starts[row + 1] - share.starts[row] }
         }
         for row in rows.indices { starts[row + 1] += starts[row] }
-        let starts = starts
-        elements = [Element](unsafeUninitializedCapacity: starts[rows.count]) { buffer, initialized in
-            var next = 0
-            for share in shares {
-                share.elements.withUnsafeBufferPointer { elements in
-                    for row in share.indices {
-                        let own = elements[share.starts[row]..<share.starts[row + 1]]
-                        let start = starts[Int(rows[next])]
-                        _ = UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + own.count)])
-                            .initialize(fromContentsOf: own)
-                        next += 1
+        self.starts = starts
+        let (places, count) = (starts, starts[rows.count])
+        let numbers = firsts
+        elements = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+            // Each share writes places of its own.
+            nonisolated(unsafe) let base = buffer.baseAddress
+            _ = workers.map(shares.count) { number in
+                let share = shares[number]
+                let (elements, bounds, rows, places) = (share.elements.span, share.starts.span, rows.span, places.span)
+                for row in share.indices {
+                    var place = places[Int(rows[numbers[number] + row])]
+                    for element in bounds[row]..<bounds[row + 1] {
+                        if let base { (base + place).initialize(to: elements[element]) }
+                        place += 1
                     }
                 }
             }
-            initialized = starts[rows.count]
+            initialized = count
         }
     }
 }

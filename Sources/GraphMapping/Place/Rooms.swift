@@ -22,6 +22,30 @@ struct Rooms {
         placements = Placements(repeating: CoreID(chip: .root, core: 0), count: graph.vertices.count)
     }
 
+    /// Creates the rooms of a machine on which some parts keep their cores; nil where one of those is taken or memory is short.
+    init?(_ graph: MachineGraph, on chips: ChipTable, keeping kept: [CoreID?]) {
+        self.graph = graph
+        self.chips = chips
+        var (cores, sdram) = (chips.cores, chips.freeSDRAM)
+        var placements = Placements(repeating: CoreID(chip: .root, core: 0), count: kept.count)
+        let hasDevices = !graph.devices.isEmpty
+        for (part, core) in kept.enumerated() {
+            guard let core else { continue }
+            guard let chip = chips.number(of: core.chip) else { return nil }
+            placements[part] = core
+            if hasDevices, graph.devices[Int32(part)] != nil { continue }
+            let (place, bit) = (Int(chip), UInt32(1) << UInt32(core.core))
+            guard cores[place] & bit != 0 else { return nil }
+            cores[place] &= ~bit
+            sdram[place] -= graph.sdram[part]
+            for memory in graph.sharedMemory(of: part) where shared[chip, default: []].insert(memory).inserted {
+                sdram[place] -= memory.bytes
+            }
+        }
+        guard sdram.allSatisfy({ $0 >= 0 }) else { return nil }
+        (self.cores, self.sdram, self.placements) = (cores, sdram, placements)
+    }
+
     /// How many cores of a chip are free.
     func freeCores(of chip: Int32) -> Int { cores[Int(chip)].nonzeroBitCount }
 
@@ -96,15 +120,6 @@ struct Rooms {
             sdram[place] -= memory.bytes
         }
         placements[part] = CoreID(chip: chips.ids[place], core: UInt8(bit.trailingZeroBitCount))
-    }
-
-    /// Gives a part the very core that it had before. False where it is taken or memory is short.
-    mutating func keep(_ part: Int, on core: CoreID) -> Bool {
-        guard let chip = chips.number(of: core.chip), hasRoom(for: CollectionOfOne(part), on: chip),
-            graph.devices[Int32(part)] != nil || cores[Int(chip)] & 1 << UInt32(core.core) != 0
-        else { return false }
-        settle(part, on: chip, core: core.core)
-        return true
     }
 
     /// Gives parts the cores and chips that they are bound to, those of a core first.

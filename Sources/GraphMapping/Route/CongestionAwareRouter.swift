@@ -49,7 +49,7 @@ package struct CongestionAwareRouter<Base: Router>: Router {
                 let before = largest(loads, along: old)
                 guard before > hot, old.count > 1 else { continue }
                 add(-weight, to: &loads, along: old)
-                let stops = nets.stops[Int(nets.lists[net])]
+                let stops = nets.stops.elements.span.extracting(nets.stops.range(Int(nets.lists[net])))
                 builder.begin(at: nets.chips[net], stops: stops)
                 let isReached = builder.wanted.allSatisfy { chip in
                     builder.contains(chip) || builder.joinByCost(chip) { link in 8 + 64 * Int(loads[link]) / Int(most) }

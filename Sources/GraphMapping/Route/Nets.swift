@@ -44,33 +44,30 @@ package struct Nets: Sendable {
     ) {
         let places = placements.map { table.number(of: $0.chip) ?? 0 }
         let ranks = table.ranks
-        let order = graph.shares.indices.map { partition -> UInt64 in
-            let first = graph.shares[partition].reduce(Int32.max) {
-                min($0, ranks[Int(places[Int(graph.sources[$1].part)])])
-            }
-            return UInt64(first) << 32 | UInt64(partition)
-        }.sorted()
+        // The rank of the first chip of each partition; partitions of equal rank stay in order.
+        let firstRanks = graph.shares.map { share in
+            share.reduce(table.count) { min($0, Int(ranks[Int(places[Int(graph.sources[$1].part)])])) }
+        }
+        let order = Ragged(grouping: firstRanks, groups: table.count + 1).elements
         // Shares of a fixed size, one behind the other, so that numbers do not depend on who finds them.
-        let size = 4_096
+        let size = 2_048
         let parts = workers.map((order.count + size - 1) / size) { number in
             Self.share(graph, order[number * size..<min((number + 1) * size, order.count)], places, ranks)
         }
-        var nets = Share()
-        var netOfSource = [Int32](repeating: 0, count: graph.sources.count)
+        chips = parts.flatMap(\.chips)
+        lists = parts.flatMap(\.lists)
+        sources = Ragged(joining: parts.map(\.sources))
+        var partitions: [Range<Int>] = []
+        var first = 0
         for part in parts {
-            let first = nets.chips.count
-            nets.partitions += part.partitions.map { $0.lowerBound + first..<$0.upperBound + first }
-            nets.chips += part.chips
-            nets.lists += part.lists
-            for net in part.sources.indices {
-                for source in part.sources[net] { netOfSource[Int(source)] = Int32(first + net) }
-                nets.sources.addRow(part.sources[net])
-            }
+            partitions += part.partitions.map { $0.lowerBound + first..<$0.upperBound + first }
+            first += part.chips.count
         }
-        chips = nets.chips
-        lists = nets.lists
-        sources = nets.sources
-        partitions = nets.partitions
+        self.partitions = partitions
+        var netOfSource = [Int32](repeating: 0, count: graph.sources.count)
+        for net in sources.indices {
+            for place in sources.range(net) { netOfSource[Int(sources.elements[place])] = Int32(net) }
+        }
         self.netOfSource = netOfSource
         let share = 1_024
         let count = graph.targetLists.count
@@ -78,7 +75,7 @@ package struct Nets: Sendable {
             let lists = number * share..<min((number + 1) * share, count)
             return Self.stops(graph, lists, placements, places, table.count, known)
         }
-        stops = Ragged(shares, rows: Array(0..<Int32(count)))
+        stops = Ragged(joining: shares)
     }
 
     /// The nets of some partitions.
@@ -92,16 +89,16 @@ package struct Nets: Sendable {
     /// Finds the nets of some partitions: the sources of each, sorted by their chips' ranks and their lists.
     private static func share(
         _ graph: MachineGraph,
-        _ order: ArraySlice<UInt64>,
+        _ order: ArraySlice<Int32>,
         _ places: [Int32],
         _ ranks: [Int32]
     ) -> Share {
         var share = Share()
         var keyed: [(place: UInt64, source: Int32)] = []
-        for entry in order {
+        for partition in order {
             keyed.removeAll(keepingCapacity: true)
             var isSorted = true
-            for source in graph.shares[Int(entry & 0xffff_ffff)] {
+            for source in graph.shares[Int(partition)] {
                 let rank = ranks[Int(places[Int(graph.sources[source].part)])]
                 let place = UInt64(rank) << 32 | UInt64(graph.sources[source].targets)
                 if let last = keyed.last, last.place > place { isSorted = false }

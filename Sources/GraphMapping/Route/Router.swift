@@ -73,47 +73,45 @@ extension Router {
         let results = workers.map((members.count + share - 1) / share) { number -> Share in
             var builder = TreeBuilder(table)
             var trees = Ragged<TreeNode>()
+            let (allStops, allMembers) = (nets.stops.elements.span, members.elements.span)
             for list in (number * share)..<min((number + 1) * share, members.count) {
-                let stops = nets.stops[list]
-                guard wanted == nil || members[list].contains(where: { wanted?[Int($0)] ?? true }) else {
-                    for _ in members[list] { trees.endRow() }
+                let stops = allStops.extracting(nets.stops.range(list))
+                let own = members.range(list)
+                let isWanted = wanted.map { wanted in own.contains { wanted[Int(members.elements[$0])] } } ?? true
+                guard isWanted, !stops.isEmpty else {
+                    for _ in own { trees.endRow() }
                     continue
                 }
-                let isShared =
-                    sharesTrunks && members[list].count > 1 && stops.count > 1 && layTrunk(of: stops, with: &builder)
-                for net in members[list] {
-                    let source = nets.chips[Int(net)]
-                    if !stops.isEmpty {
-                        if !isShared || !builder.growFromTrunk(at: source, stops: stops) {
-                            builder.begin(at: source, stops: stops)
-                            if let chip = lay(&builder) {
-                                let (from, to) = (table.ids[Int(source)], table.ids[Int(chip)])
-                                return .failure(.unreachable(source: "\(from)", target: "\(to)"))
-                            }
+                let isShared = sharesTrunks && own.count > 1 && stops.count > 1 && layTrunk(of: stops, with: &builder)
+                for member in own {
+                    let source = nets.chips[Int(allMembers[member])]
+                    if !isShared || !builder.growFromTrunk(at: source) {
+                        builder.begin(at: source, stops: stops)
+                        if let chip = lay(&builder) {
+                            let (from, to) = (table.ids[Int(source)], table.ids[Int(chip)])
+                            return .failure(.unreachable(source: "\(from)", target: "\(to)"))
                         }
-                        trees.addRow(builder.end(adding: stops))
-                    } else {
-                        trees.endRow()
                     }
+                    trees.addRow(builder.end(adding: stops))
                 }
             }
             return .success(trees)
         }
         var shares: [Ragged<TreeNode>] = []
         for result in results { shares.append(try result.get()) }
-        return Ragged(shares, rows: members.elements)
+        return Ragged(joining: shares, as: members.elements, workers: workers)
     }
 
     /// The tree of a net that goes around some chips; nil if there is none.
     func tree(of net: Int, in nets: Nets, with builder: inout TreeBuilder) -> [TreeNode]? {
-        let stops = nets.stops[Int(nets.lists[net])]
+        let stops = nets.stops.elements.span.extracting(nets.stops.range(Int(nets.lists[net])))
         builder.begin(at: nets.chips[net], stops: stops)
         guard lay(&builder) == nil else { return nil }
         return builder.end(adding: stops)
     }
 
     /// Lays the tree between the chips of a list, from one in their midst. False if links are missing.
-    private func layTrunk(of stops: ArraySlice<Nets.Stop>, with builder: inout TreeBuilder) -> Bool {
+    private func layTrunk(of stops: Span<Nets.Stop>, with builder: inout TreeBuilder) -> Bool {
         builder.begin(at: builder.middle(of: stops), stops: stops)
         guard lay(&builder) == nil else { return false }
         builder.keepTrunk()

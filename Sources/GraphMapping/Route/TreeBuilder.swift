@@ -59,14 +59,15 @@ package struct TreeBuilder: ~Copyable {
     // MARK: - From tree to tree
 
     /// Begins a tree.
-    mutating func begin(at source: Int32, stops: ArraySlice<Nets.Stop>) {
+    mutating func begin(at source: Int32, stops: Span<Nets.Stop>) {
         stamp += 1
         nodes.removeAll(keepingCapacity: true)
         add(TreeNode(chip: source, incoming: 7))
         distances.removeAll(keepingCapacity: true)
-        for stop in stops {
-            distances.append(UInt64(table.distance(source, stop.chip)) << 32 | UInt64(stop.chip))
-            wantedStamps[Int(stop.chip)] = stamp
+        for index in stops.indices {
+            let chip = stops[index].chip
+            distances.append(UInt64(table.distance(source, chip)) << 32 | UInt64(chip))
+            wantedStamps[Int(chip)] = stamp
         }
         distances.sort()
         wanted.removeAll(keepingCapacity: true)
@@ -74,23 +75,31 @@ package struct TreeBuilder: ~Copyable {
     }
 
     /// Ends the tree at the cores that it is for.
-    mutating func end(adding stops: ArraySlice<Nets.Stop>) -> [TreeNode] {
-        for stop in stops { nodes[Int(places[Int(stop.chip)])].add(stop.route) }
+    mutating func end(adding stops: Span<Nets.Stop>) -> [TreeNode] {
+        for index in stops.indices { nodes[Int(places[Int(stops[index].chip)])].add(stops[index].route) }
         return nodes
     }
 
     // MARK: - Trunks
 
-    /// The chip that is nearest to the middle of some.
-    func middle(of stops: ArraySlice<Nets.Stop>) -> Int32 {
+    /// The chip that is nearest to the middle of some, at least one.
+    func middle(of stops: Span<Nets.Stop>) -> Int32 {
         // Seen from the first of them, so that those across the machine's edge count as near.
-        guard let first = stops.first?.chip else { return 0 }
-        let ways = stops.map { table.displacement(from: first, to: $0.chip) }
-        let count = Int32(ways.count)
-        let (x, y) = (ways.reduce(0) { $0 + $1.x } / count, ways.reduce(0) { $0 + $1.y } / count)
-        let distances = ways.map { Displacement(x: $0.x - x, y: $0.y - y).length }
-        let nearest = distances.indices.min { distances[$0] < distances[$1] } ?? 0
-        return stops[stops.startIndex + nearest].chip
+        let first = stops[0].chip
+        var (x, y): (Int32, Int32) = (0, 0)
+        for index in stops.indices {
+            let way = table.displacement(from: first, to: stops[index].chip)
+            x += way.x
+            y += way.y
+        }
+        (x, y) = (x / Int32(stops.count), y / Int32(stops.count))
+        var (nearest, least) = (first, Int32.max)
+        for index in stops.indices {
+            let way = table.displacement(from: first, to: stops[index].chip)
+            let distance = Displacement(x: way.x - x, y: way.y - y).length
+            if distance < least { (nearest, least) = (stops[index].chip, distance) }
+        }
+        return nearest
     }
 
     /// Keeps the tree's chips and links for trees that grow from them.
@@ -108,7 +117,7 @@ package struct TreeBuilder: ~Copyable {
     /// Builds the tree that goes from a chip to the trunk and from there all over it.
     ///
     /// - Returns: False if links on the way do not work; then there is no tree.
-    mutating func growFromTrunk(at source: Int32, stops: ArraySlice<Nets.Stop>) -> Bool {
+    mutating func growFromTrunk(at source: Int32) -> Bool {
         stamp += 1
         nodes.removeAll(keepingCapacity: true)
         add(TreeNode(chip: source, incoming: 7))

@@ -78,15 +78,19 @@ struct Visits: Sendable {
     /// The table of a chip, an entry for each block of keys, by ascending keys.
     func table(of chip: Int, keys: Ragged<KeyMask>) -> [TableEntry] {
         var table: [TableEntry] = []
-        table.reserveCapacity(self[chip].count)
-        for visit in self[chip] {
-            for block in keys[Int(visit.net)] {
-                let entry = RoutingEntry(keyMask: block, route: visit.route)
+        table.reserveCapacity(starts[chip + 1] - starts[chip])
+        var isSorted = true
+        // Through spans: slices would count references to what all threads read.
+        let (visits, blocks, starts) = (visits.span, keys.elements.span, keys.starts.span)
+        for index in self.starts[chip]..<self.starts[chip + 1] {
+            let visit = visits[index]
+            for block in starts[Int(visit.net)]..<starts[Int(visit.net) + 1] {
+                let entry = RoutingEntry(keyMask: blocks[block], route: visit.route)
+                if let last = table.last, last.entry.keyMask.key >= blocks[block].key { isSorted = false }
                 table.append(TableEntry(entry: entry, isDefaultRoutable: visit.goesStraight))
             }
         }
-        let keys = table.lazy.map(\.entry.keyMask.key)
-        if !zip(keys, keys.dropFirst()).allSatisfy(<) {
+        if !isSorted {
             table.sort { $0.entry.keyMask.key < $1.entry.keyMask.key }
         }
         return table
