@@ -128,6 +128,29 @@ extension Together {
             try await backend.end()
         }
 
+        @Test func whatStaysOfAChangedNetworkKeepsItsCoresAndKeys() async throws {
+            let listener = try Listener()
+            let backend = BoardBackend()
+            var network = try Networks.synfire()
+            let options = Trial.Engine.board(.spin5, neuronsPerCore: 8).options
+            options.listeners.add(listener.address)
+            try await backend.prepare(network, options)
+            try await backend.run(steps: 3)
+            let before = try await listener.notes(after: 3)
+            #expect(before.cores["ring"]?.count == 25)
+
+            let ring = CellSelection(population: PopulationID(rawValue: 0), indices: Array(0..<200))
+            let echo = try network.add(40, IFCurrExp(), label: "echo")
+            try network.connect(ring, echo, AllToAllConnector(), StaticSynapse(weight: 0.001, delay: 1))
+            try await backend.apply(network)
+            try await backend.run(steps: 3)
+            let after = try await listener.notes(after: 6)
+            #expect(after.cores["echo"]?.count == 5)
+            #expect(after.cores["ring"] == before.cores["ring"] && after.cores["start"] == before.cores["start"])
+            #expect(after.cells.isSuperset(of: before.cells) && after.cells.count == before.cells.count + 40)
+            try await backend.end()
+        }
+
         /// The words of a core's system region, by the table that the core reads.
         private static func systemRegion(of core: CoreID, over board: BoardController) async throws -> [UInt32] {
             func words(_ address: UInt32, _ count: Int) async throws -> [UInt32] {

@@ -94,7 +94,13 @@ extension BoardBackend {
         in loaded: Loaded
     ) throws -> [MemoryWrite]? {
         guard network.differsOnlyInWeights(from: loaded.network) else { return nil }
-        let plan = try BoardPlan(lowered, description: network, machine: loaded.machine, options: options)
+        let plan = try BoardPlan(
+            lowered,
+            description: network,
+            machine: loaded.machine,
+            options: options,
+            keeping: loaded.mapping
+        )
         guard plan.parts.count == loaded.parts.count else { return nil }
         let changed = zip(network.projections, loaded.network.projections).filter { $0 != $1 }
         let reweighted = Set(changed.map { $0.0.post.population.rawValue })

@@ -3,6 +3,7 @@ import BoardEmulator
 import ChipInterface
 import DatagramTransport
 import EmulatorService
+import GraphMapping
 import NetworkLowering
 package import NetworkModel
 package import RecordedData
@@ -21,6 +22,7 @@ package actor BoardBackend: SimulationBackend {
         var lowered: FixedPointNetwork
         /// The machine that was found, as free as it was before anything was loaded.
         let machine: Machine
+        let mapping: Mapping
         var bufferSteps: Int
         var parts: [LoadedPart]
         /// The parts' cores.
@@ -79,7 +81,14 @@ package actor BoardBackend: SimulationBackend {
         }
         let machine = try await discover(over: controller)
         let plan = try stage("Mapping") {
-            try BoardPlan(lowered, description: network, machine: machine, options: options, resuming: state)
+            try BoardPlan(
+                lowered,
+                description: network,
+                machine: machine,
+                options: options,
+                keeping: loaded.flatMap { $0.machine == machine ? $0.mapping : nil },
+                resuming: state
+            )
         }
         if session == nil {
             session = try RecordingSession(network, path: options.storePath, simulator: "SwiNN")
@@ -92,6 +101,7 @@ package actor BoardBackend: SimulationBackend {
             network: network,
             lowered: lowered,
             machine: machine,
+            mapping: plan.mapping,
             bufferSteps: plan.bufferSteps,
             parts: parts,
             group: CoreGroup(controller: controller, cores: parts.map(\.core), patience: options.patience),

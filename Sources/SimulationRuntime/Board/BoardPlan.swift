@@ -24,8 +24,11 @@ struct BoardPlan: Sendable {
     /// The shares, those of one population side by side.
     let parts: [Part]
 
+    /// Where the shares are and how spikes come to them.
+    let mapping: GraphMapping.Mapping
+
     /// The routing table of each chip that needs one.
-    let tables: [ChipID: [RoutingEntry]]
+    var tables: [ChipID: [RoutingEntry]] { mapping.tables }
 
     /// How many steps fit the recording buffers: a run is cut into stretches of at most this many.
     let bufferSteps: Int
@@ -37,6 +40,7 @@ struct BoardPlan: Sendable {
     ///
     /// - Parameters:
     ///   - options: What the user wants: limits of cores, length of steps, room for recordings.
+    ///   - former: The mapping of the network before it was changed, on the same machine: what stays keeps its cores and keys.
     ///   - state: The state to go on from; nil to begin at step 0.
     /// - Throws: `MappingError`; `SimulationError` when recordings do not fit or the tables are wrong.
     init(
@@ -44,6 +48,7 @@ struct BoardPlan: Sendable {
         description: NetworkDescription,
         machine: Machine,
         options: SimulationOptions,
+        keeping former: GraphMapping.Mapping? = nil,
         resuming state: NetworkState? = nil
     ) throws {
         let network = state.map(network.resuming) ?? network
@@ -62,7 +67,12 @@ struct BoardPlan: Sendable {
             description: description,
             neuronsPerCore: options.neuronsPerCore
         )
-        let mapping = try GraphMapping.Mapping(machineGraph, on: machine, workers: .threads())
+        let mapping =
+            if let former {
+                try GraphMapping.Mapping(machineGraph, keeping: former, workers: .threads())
+            } else {
+                try GraphMapping.Mapping(machineGraph, on: machine, workers: .threads())
+            }
         if let fault = mapping.faults(on: machine, everyKey: false).first {
             throw SimulationError(.internalInconsistency, "The routing tables are wrong: \(fault)")
         }
@@ -111,7 +121,7 @@ struct BoardPlan: Sendable {
             )
         }
         self.parts = parts
-        tables = mapping.tables
+        self.mapping = mapping
     }
 
     /// The length of a step in cycles of the cores' clock.
