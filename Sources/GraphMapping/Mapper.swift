@@ -256,7 +256,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
         var freeSDRAM = chips.freeSDRAM
         for (part, place) in places.enumerated() {
             freeCores[place] &= ~(1 << UInt32(placements[part].core))
-            freeSDRAM[place] -= graph.sharedMemory(of: part).reduce(graph.sdram[part]) { $0 + $1.bytes }
+            freeSDRAM[place] -= graph.sharedMemory(of: part).reduce(graph.sdram[part]) { $0 + graph.bytes(of: $1) }
         }
         func sdram(_ part: Int32) -> Int { graph.sdram[Int(part)] }
         // What shares a chip, or memory there, stays.

@@ -6,6 +6,9 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Vertices keep company that cannot be cut alike: one has several dimensions, and another has not the same ones.
     case unlikeCompany(vertices: [String])
 
+    /// Memory that vertices have in common is said to have different sizes.
+    case unlikeMemory(name: String)
+
     /// No chip has room for the part of the vertex, together with those that must share its chip.
     case noRoom(
         part: String,
@@ -19,7 +22,7 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The chip or core that the vertex is bound to does not exist or has no room.
     case boundChipUnusable(vertex: String, chip: String)
 
-    /// The keys fixed for what a vertex sends are too few, others' too, or not a range.
+    /// The keys fixed for what a vertex sends are too few, others' too, or too scattered.
     case fixedKeysUnusable(vertex: String)
 
     /// The keys of all vertices together exceed 32 bits.
@@ -47,6 +50,7 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
             \(vertices.map { "'\($0)'" }.joined(separator: ", ")) are to share chips part by part, but do not have \
             the same dimensions
             """
+        case .unlikeMemory(let name): "The shared memory '\(name)' has different sizes in different vertices"
         case .noRoom(let part, let company, let sdram, let coresFree, let mostCores, let largestFreeSDRAM):
             """
             No chip has room for '\(part)'\(Self.list(company)): \
@@ -59,7 +63,7 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .fixedKeysUnusable(let vertex):
             """
             The keys fixed for '\(vertex)' are too few for its parts, belong to others too, reach 0xffff0000, from \
-            where on they are the monitor's, or their mask ignores others than the lowest bits
+            where on they are the monitor's, or are more runs of keys than tables have entries
             """
         case .keySpaceExhausted(let vertex):
             "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"

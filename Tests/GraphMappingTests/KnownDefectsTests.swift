@@ -234,13 +234,34 @@ struct KnownDefectsTests {
         #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
     }
 
-    /// PACMAN enumerates what masks with holes leave free, one by one; here they are refused at once.
-    @Test func masksWithHolesAreRefused() throws {
-        var graph = ApplicationGraph(vertices: [vertex("a", cores: 3)])
-        let holes = KeyMask(key: 0, mask: 0xaaaa_aaaa)
-        graph.partitions = [OutgoingPartition(source: 0, keyBitsPerAtom: 0, fixedKeys: .all(holes), targets: [0])]
-        let parts = try parts(graph)
-        #expect(throws: MappingError.fixedKeysUnusable(vertex: "a")) { try Mapping(parts, on: Machine(board: .spin3)) }
+    /// PACMAN enumerates what masks with holes leave free, one by one; here only as many as there are parts.
+    @Test(arguments: [(0xaaaa_aaaa, 40, 1), (0x0018_0000, 100, 15), (0xffff_0ff0, 16, 4)] as [(UInt32, Int, Int)])
+    func masksWithHolesAreUsed(mask: UInt32, cores: Int, bits: Int) throws {
+        var graph = ApplicationGraph(vertices: [vertex("a", cores: cores), vertex("b", cores: 3)])
+        graph.partitions = [
+            OutgoingPartition(
+                source: 0,
+                keyBitsPerAtom: bits,
+                fixedKeys: .all(KeyMask(key: 0, mask: mask)),
+                targets: [0, 1]
+            ),
+            OutgoingPartition(source: 1, keyBitsPerAtom: 4, targets: [0]),
+        ]
+        let machine = Machine(board: .spin5)
+        let mapping = try Mapping(try parts(graph), on: machine)
+        #expect(mapping.keys.prefix(cores).allSatisfy { $0.key & mask == 0 && ($0.key | ~$0.mask) & mask == 0 })
+        let ranges = mapping.keys.map { $0.key...($0.key | ~$0.mask) }.sorted { $0.lowerBound < $1.lowerBound }
+        #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
+        #expect(mapping.faults(on: machine, everyKey: false).isEmpty)
+        // One part more than there are runs, or keys for a part than a run has.
+        graph.partitions[0] = OutgoingPartition(
+            source: 0,
+            keyBitsPerAtom: mask.trailingZeroBitCount + 1,
+            fixedKeys: .all(KeyMask(key: 0, mask: mask)),
+            targets: [0]
+        )
+        let larger = try parts(graph)
+        #expect(throws: MappingError.fixedKeysUnusable(vertex: "a")) { try Mapping(larger, on: machine) }
     }
 
     /// Free ranges that are cut to pieces by fixed keys: PACMAN's allocators by free ranges failed there.

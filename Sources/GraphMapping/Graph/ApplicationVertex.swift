@@ -32,14 +32,21 @@ package struct SharedMemory: Hashable, Sendable {
     /// What it is known by, across vertices.
     package let name: String
 
-    /// Bytes of SDRAM.
+    /// Bytes of SDRAM, however long a run is.
     package let bytes: Int
 
+    /// Bytes of SDRAM for each time step that is to be held, beside those.
+    package let bytesPerStep: Int
+
     /// Creates a description of memory.
-    package init(name: String, bytes: Int) {
+    package init(name: String, bytes: Int, bytesPerStep: Int = 0) {
         self.name = name
         self.bytes = bytes
+        self.bytesPerStep = bytesPerStep
     }
+
+    /// Bytes of SDRAM when a number of time steps is to be held.
+    package func bytes(steps: Int) -> Int { bytes + steps * bytesPerStep }
 }
 
 /// Something to be cut into parts that each run on one core: for the mapper a count of atoms with a cost.

@@ -180,6 +180,9 @@ package struct MachineGraph: Sendable {
     /// The memory that a part has in common with others of its chip.
     package func sharedMemory(of part: Int) -> [SharedMemory] { hasSharedMemory ? whole(of: part).shared : [] }
 
+    /// Bytes of SDRAM of memory that parts have in common.
+    func bytes(of memory: SharedMemory) -> Int { memory.bytes(steps: application.steps) }
+
     /// What a part takes together with those that must share its chip.
     func need(of part: Int) -> (cores: Int, sdram: Int) {
         guard let mates = bundles.mates(of: part) else { return (1, sdram[part]) }

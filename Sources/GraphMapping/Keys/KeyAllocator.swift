@@ -90,19 +90,22 @@ struct KeyAllocator {
         graph.application.vertices[graph.application.partitions[Int(source.partition)].source].label
     }
 
-    /// Gives the parts of a partition its fixed keys, one part's behind the other's.
+    /// Gives the parts of a partition its fixed keys, one part's behind the other's, from run to run where the mask has holes.
     private mutating func fix(_ fixed: KeyMask, _ partition: Int) throws(MappingError) {
         let label = graph.application.vertices[graph.application.partitions[partition].source].label
-        let range = Self.range(fixed)
-        // Only masks that ignore low bits alone make a range.
-        guard UInt64(~fixed.mask) & (UInt64(~fixed.mask) + 1) == 0 else { throw .fixedKeysUnusable(vertex: label) }
-        var next = range.lowerBound
+        let runSize = Self.runSize(fixed)
+        var scattered: UInt32? = 0
+        var next = UInt64(fixed.key)
         for source in graph.shares[partition] {
             next = Self.aligned(next, to: sizes[source])
-            let keys = KeyMask(key: UInt32(truncatingIfNeeded: next), mask: Self.mask(sizes[source]))
+            if next + sizes[source] > UInt64(fixed.key | (scattered ?? 0)) + runSize {
+                scattered = scattered.flatMap { Self.run(after: $0, of: fixed) }
+                next = UInt64(fixed.key | (scattered ?? 0))
+            }
+            guard scattered != nil, sizes[source] <= runSize, next + sizes[source] <= Self.end
+            else { throw .fixedKeysUnusable(vertex: label) }
+            given[source] = KeyMask(key: UInt32(truncatingIfNeeded: next), mask: Self.mask(sizes[source]))
             next += sizes[source]
-            guard next <= range.upperBound, next <= Self.end else { throw .fixedKeysUnusable(vertex: label) }
-            given[source] = keys
         }
     }
 
@@ -235,18 +238,22 @@ struct KeyAllocator {
         UInt64(keys.key)..<(UInt64(keys.key) + UInt64(~keys.mask) + 1)
     }
 
+    /// How many keys of a mask follow each other.
+    private static func runSize(_ keys: KeyMask) -> UInt64 { 1 << UInt64(keys.mask.trailingZeroBitCount) }
+
+    /// The next setting of the bits that a mask ignores above its runs; nil after the last.
+    private static func run(after bits: UInt32, of keys: KeyMask) -> UInt32? {
+        let scattered = ~keys.mask & ~UInt32(truncatingIfNeeded: runSize(keys) - 1)
+        // Counts through those bits alone.
+        let next = (bits &- scattered) & scattered
+        return next == 0 ? nil : next
+    }
+
     /// The keys of a mask as runs of keys that follow each other.
     private static func runs(_ keys: KeyMask) -> [KeyMask] {
-        let low = UInt32(truncatingIfNeeded: (UInt64(1) << UInt64((keys.mask).trailingZeroBitCount)) - 1)
-        let scattered = ~keys.mask & ~low
-        var runs: [KeyMask] = []
-        var bits: UInt32 = 0
-        // Counts through the scattered bits.
-        repeat {
-            runs.append(KeyMask(key: keys.key | bits, mask: ~low))
-            bits = (bits &- scattered) & scattered
-        } while bits != 0
-        return runs
+        sequence(first: UInt32(0)) { run(after: $0, of: keys) }.map {
+            KeyMask(key: keys.key | $0, mask: mask(runSize(keys)))
+        }
     }
 
     private static func mask(_ size: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: ~(size - 1)) }

@@ -14,9 +14,14 @@ package struct Partitioner: Sendable {
     /// and in vertices of several dimensions, they have equally many atoms, give or take one in each dimension. Vertices that
     /// keep company are cut into equally many parts, at the same atoms if they have the same shape.
     ///
-    /// - Throws: `MappingError.atomTooLarge` when a single atom exceeds the limit; `.unlikeCompany`.
+    /// - Throws: `MappingError.atomTooLarge` when a single atom exceeds the limit; `.unlikeCompany`; `.unlikeMemory`.
     /// - Complexity: O(log *p*) trial cuts for each vertex of up to *p* parts.
     package func partition(_ graph: ApplicationGraph) throws(MappingError) -> MachineGraph {
+        var memories: [String: SharedMemory] = [:]
+        for memory in graph.vertices.lazy.flatMap(\.shared) {
+            let known = memories.updateValue(memory, forKey: memory.name) ?? memory
+            if known != memory { throw .unlikeMemory(name: memory.name) }
+        }
         var cuts = [Cut](repeating: Cut(), count: graph.vertices.count)
         var isCut = [Bool](repeating: false, count: graph.vertices.count)
         for company in graph.allCompanies {

@@ -63,7 +63,7 @@ struct Region {
         for part in graph.vertices.indices where graph.boundChip(of: part) == nil {
             parts += 1
             sdram += graph.sdram[part]
-            sdram += graph.sharedMemory(of: part).reduce(0) { $0 + $1.bytes }
+            sdram += graph.sharedMemory(of: part).reduce(0) { $0 + graph.bytes(of: $1) }
         }
         let needed = parts * 5 / 4 + 1
         var (cores, memory) = (0, 0)

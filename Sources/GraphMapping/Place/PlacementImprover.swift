@@ -107,7 +107,7 @@ private struct Exchange: ~Copyable {
         self.parts = parts
         memory = parts.indices.map { cell in
             parts[cell].lazy.map(Int.init).reduce(0) { sum, part in
-                graph.sharedMemory(of: part).reduce(sum + graph.sdram[part]) { $0 + $1.bytes }
+                graph.sharedMemory(of: part).reduce(sum + graph.sdram[part]) { $0 + graph.bytes(of: $1) }
             }
         }
         nets = .nets(of: graph, cells: parts, weights: parts.indices.map { Int32(parts[$0].count) })

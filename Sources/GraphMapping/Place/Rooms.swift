@@ -39,7 +39,7 @@ struct Rooms {
             cores[place] &= ~bit
             sdram[place] -= graph.sdram[part]
             for memory in graph.sharedMemory(of: part) where shared[chip, default: []].insert(memory).inserted {
-                sdram[place] -= memory.bytes
+                sdram[place] -= graph.bytes(of: memory)
             }
         }
         guard sdram.allSatisfy({ $0 >= 0 }) else { return nil }
@@ -97,7 +97,7 @@ struct Rooms {
             left -= graph.sdram[part]
             for memory in graph.sharedMemory(of: part)
             where !(shared[chip]?.contains(memory) ?? false) && news.insert(memory).inserted {
-                left -= memory.bytes
+                left -= graph.bytes(of: memory)
             }
         }
         let free = cores[place]
@@ -117,7 +117,7 @@ struct Rooms {
         cores[place] &= ~bit
         sdram[place] -= graph.sdram[part]
         for memory in graph.sharedMemory(of: part) where shared[chip, default: []].insert(memory).inserted {
-            sdram[place] -= memory.bytes
+            sdram[place] -= graph.bytes(of: memory)
         }
         placements[part] = CoreID(chip: chips.ids[place], core: UInt8(bit.trailingZeroBitCount))
     }
@@ -163,7 +163,7 @@ struct Rooms {
         return .noRoom(
             part: graph.label(of: part),
             company: mates.filter { $0 != part }.map(graph.label(of:)),
-            sdram: mates.reduce(shared.reduce(0) { $0 + $1.bytes }) { $0 + graph.sdram[$1] },
+            sdram: mates.reduce(shared.reduce(0) { $0 + graph.bytes(of: $1) }) { $0 + graph.sdram[$1] },
             coresFree: usable.reduce(0) { $0 + cores[$1].nonzeroBitCount },
             mostCoresOfAChip: usable.map { cores[$0].nonzeroBitCount }.max() ?? 0,
             largestFreeSDRAM: usable.map { sdram[$0] }.max() ?? 0

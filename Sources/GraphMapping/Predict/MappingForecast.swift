@@ -97,7 +97,7 @@ package struct MappingForecast: Hashable, Sendable {
         for (part, core) in mapping.placements.enumerated() where mapping.graph.devices[Int32(part)] == nil {
             guard let chip = table.number(of: core.chip).map(Int.init) else { continue }
             let news = mapping.graph.sharedMemory(of: part).filter { shared[chip].insert($0).inserted }
-            let sdram = news.reduce(mapping.graph.sdram[part]) { $0 + $1.bytes }
+            let sdram = news.reduce(mapping.graph.sdram[part]) { $0 + mapping.graph.bytes(of: $1) }
             chips[chip].cores += 1
             chips[chip].freeCores -= 1
             chips[chip].sdram += sdram
