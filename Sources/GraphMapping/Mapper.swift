@@ -14,7 +14,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
     /// How often trees are led around chips whose tables are too long.
     private static var mostDetours: Int { 4 }
 
-    let graph: MachineGraph
+    var graph: MachineGraph
     let chips: ChipTable
     let placer: Placing
     let router: Routing
@@ -67,25 +67,42 @@ struct Mapper<Placing: Placer, Routing: Router> {
         var first: MappingError?
         var (least, moves, rounds) = (Int.max, 0, 0)
         while true {
-            begin(.routing)
-            let nets = Nets(graph, placements, chips, workers: workers)
-            var trees = try router.trees(of: nets, on: chips, workers: workers, wanted: nil)
-            begin(.keys)
-            let allocator = try KeyAllocator(graph, nets)
-            var keys = try allocator.allocate(nets.groups)
-            begin(.tables)
-            var visits = Visits(trees, chipCount: chips.count, workers: workers)
-            var tables = try shorten(visits, keys.byNet)
-            if !tables.overflows.isEmpty { try relieve(&tables, &keys, &trees, &visits, nets, allocator) }
-            guard let worst = tables.overflows.max(by: { $0.excess < $1.excess })
-            else { return mapping(placements, keys, tables, nets, trees) }
-            let failure = first ?? error(of: worst, visits, nets)
+            var mapper = self
+            mapper.graph = graph.withGatherers(near: placements, on: chips)
+            let (tables, failure): (Tables, MappingError)
+            switch try mapper.connect(placements, begin) {
+            case .mapped(let mapping): return mapping
+            case .tooLong(let result): (tables, failure) = (result.tables, first ?? result.failure)
+            }
             first = failure
             rounds += 1
             if tables.excess < least { (least, moves) = (tables.excess, 0) } else { moves += 1 }
             guard moves < Self.mostMoves, rounds < Self.mostRounds, spread(&placements, from: tables.overflows)
             else { throw failure }
         }
+    }
+
+    /// What comes of placed parts: a mapping, or tables that are too long.
+    private enum Connected {
+        case mapped(Mapping)
+        case tooLong((tables: Tables, failure: MappingError))
+    }
+
+    /// Routes a placed network, gives it keys and makes its tables.
+    private func connect(_ placements: Placements, _ begin: (Mapping.Stage) -> Void) throws(MappingError) -> Connected {
+        begin(.routing)
+        let nets = Nets(graph, placements, chips, workers: workers)
+        var trees = try router.trees(of: nets, on: chips, workers: workers, wanted: nil)
+        begin(.keys)
+        let allocator = try KeyAllocator(graph, nets)
+        var keys = try allocator.allocate(nets.groups)
+        begin(.tables)
+        var visits = Visits(trees, chipCount: chips.count, workers: workers)
+        var tables = try shorten(visits, keys.byNet)
+        if !tables.overflows.isEmpty { try relieve(&tables, &keys, &trees, &visits, nets, allocator) }
+        guard let worst = tables.overflows.max(by: { $0.excess < $1.excess })
+        else { return .mapped(mapping(placements, keys, tables, nets, trees)) }
+        return .tooLong((tables, error(of: worst, visits, nets)))
     }
 
     /// The machine with a quarter of the cores of each chip left unused, but for chips that parts are bound to; nil if there is
@@ -307,7 +324,20 @@ struct Mapper<Placing: Placer, Routing: Router> {
         guard let kept = Kept(former, graph), var rooms = Rooms(graph, on: chips, keeping: kept.placements)
         else { return nil }
         guard (try? placeOthers(kept, &rooms)) != nil else { return nil }
-        let placements = rooms.placements
+        var mapper = self
+        mapper.graph = graph.withGatherers(near: rooms.placements, on: chips)
+        // Lists have other numbers once gatherers are among them.
+        let hasGatherers = graph.application.partitions.contains { !$0.gatherers.isEmpty }
+        guard let kept = hasGatherers ? Kept(former, mapper.graph) : kept else { return nil }
+        return try mapper.connect(rooms.placements, keeping: former, kept)
+    }
+
+    /// Routes what is new or sends to others, gives it keys and makes the tables that it touches.
+    private func connect(
+        _ placements: Placements,
+        keeping former: Mapping,
+        _ kept: Kept
+    ) throws(MappingError) -> Mapping? {
         let nets = Nets(graph, placements, chips, workers: workers) { list in
             kept.isListKept[list] ? former.nets.stops[list] : nil
         }

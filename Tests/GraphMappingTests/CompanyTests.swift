@@ -261,4 +261,62 @@ struct CompanyTests {
         #expect(complaints(mapping.placements, parts, machine) == [])
         #expect(mapping.faults(on: machine, everyKey: true) == [])
     }
+
+    @Test func eachSourceSendsToTheGathererOfItsBoard() throws {
+        let machine = Machine(try BoardArrangement(.spin5, boards: 6))
+        let ethernets = Set(machine.chips.values.map(\.ethernetChip)).sorted()
+        func graph(_ vertices: Int, on boards: [ChipID]) throws -> MachineGraph {
+            var graph = ApplicationGraph(vertices: (0..<vertices).map { vertex("v\($0)", 700) })
+            let gatherers = graph.add(system: "gatherer", on: boards, cost: CoreCost(sdram: 0, dtcm: 0))
+            for source in 0..<vertices {
+                var partition = OutgoingPartition(source: source, keyBitsPerAtom: 2)
+                partition.add(target: (source + 1) % vertices)
+                partition.add(gatherers: gatherers)
+                graph.partitions.append(partition)
+            }
+            return try cut(graph)
+        }
+        func expectGathered(_ mapping: Mapping, boards: [ChipID]) {
+            #expect(mapping.faults(on: machine, everyKey: false) == [])
+            // Where every source's packets are, by the description: all of the next vertex, and one gatherer.
+            let vertices = mapping.graph.application.vertices.count - boards.count
+            let checker = RouteChecker(machine: machine, tables: mapping.tables)
+            for source in stride(from: 0, to: 700 * vertices, by: 13) {
+                let core = mapping.placements[source]
+                let own = machine.chips[core.chip]?.ethernetChip ?? .boot
+                let cores = mapping.graph.parts[(source / 700 + 1) % vertices].map { mapping.placements[$0] }
+                let gatherers = mapping.placements.suffix(boards.count)
+                let wanted = boards.contains(own) ? gatherers.filter { $0.chip == own } : Array(gatherers.prefix(1))
+                #expect(wanted.count == 1)
+                let packet = (key: mapping.keys[source].key, chip: core.chip)
+                #expect(checker.faults(of: CollectionOfOne(packet), to: cores + wanted) == [])
+            }
+        }
+        let former = try Mapping(graph(4, on: ethernets), on: machine)
+        #expect(Set(former.placements.prefix(2_800).map { machine.chips[$0.chip]?.ethernetChip }).count > 2)
+        expectGathered(former, boards: ethernets)
+        // Where a board has none, the nearest one gathers: here the only one.
+        expectGathered(try Mapping(graph(4, on: [.boot]), on: machine), boards: [.boot])
+    }
+
+    @Test func gatherersStayInAChangedNetwork() throws {
+        let machine = Machine(try BoardArrangement(.spin5, boards: 3))
+        let ethernets = Set(machine.chips.values.map(\.ethernetChip)).sorted()
+        var graph = ApplicationGraph()
+        let gatherers = graph.add(system: "gatherer", on: ethernets, cost: CoreCost(sdram: 0, dtcm: 0))
+        func add(_ cores: Int) {
+            graph.vertices.append(vertex("v\(graph.vertices.count)", cores))
+            var partition = OutgoingPartition(source: graph.vertices.count - 1, keyBitsPerAtom: 2)
+            partition.add(target: graph.vertices.count - 1)
+            partition.add(gatherers: gatherers)
+            graph.partitions.append(partition)
+        }
+        add(900)
+        add(500)
+        let former = try Mapping(cut(graph), on: machine)
+        add(10)
+        let mapping = try Mapping(cut(graph), keeping: former)
+        #expect(mapping.faults(on: machine, everyKey: true) == [])
+        #expect(mapping.placements.starts(with: former.placements) && mapping.keys.starts(with: former.keys))
+    }
 }

@@ -28,7 +28,7 @@ package struct MachineSource: Hashable, Sendable {
     package let part: Int32
 
     /// The number of the list of those who receive.
-    package let targets: Int32
+    package fileprivate(set) var targets: Int32
 
     /// The low bits of keys that the atoms' keys take.
     package let keyBits: UInt8
@@ -46,7 +46,7 @@ package struct MachineGraph: Sendable {
     package let parts: [Range<Int>]
 
     /// What sends: the parts of each partition's vertex, partition by partition.
-    package let sources: [MachineSource]
+    package private(set) var sources: [MachineSource]
 
     /// The indices in ``sources`` of each partition's shares.
     package let shares: [Range<Int>]
@@ -55,7 +55,7 @@ package struct MachineGraph: Sendable {
     package let sourcesOfParts: Ragged<Int32>
 
     /// Lists of parts that receive, ascending, as ranges; no two lists are equal.
-    package let targetLists: Ragged<Range<Int32>>
+    package private(set) var targetLists: Ragged<Range<Int32>>
 
     /// The keys of sources that have keys of their own, fixed by the application.
     package let fixedKeys: [Int32: KeyMask]
@@ -169,6 +169,30 @@ package struct MachineGraph: Sendable {
         }
         self.boundChips = boundChips
         self.devices = devices
+    }
+
+    /// The graph once it is known which gatherer is near each source.
+    func withGatherers(near placements: Placements, on chips: ChipTable) -> Self {
+        guard application.partitions.contains(where: { !$0.gatherers.isEmpty }) else { return self }
+        var result = self
+        var lists = TargetLists()
+        let homes = placements.map { chips.number(of: $0.chip) ?? 0 }
+        for (partition, share) in zip(application.partitions, shares) {
+            let gatherers = partition.gatherers.flatMap { parts[Int($0)] }
+            var ofBoard: [Int32: Int] = [:]
+            for part in gatherers { ofBoard[chips.boards[Int(homes[part])]] = part }
+            for source in share {
+                var targets = targetLists[Int(sources[source].targets)].map { Int($0.lowerBound)..<Int($0.upperBound) }
+                let home = homes[Int(sources[source].part)]
+                let nearest =
+                    ofBoard[chips.boards[Int(home)]]
+                    ?? gatherers.min { chips.distance(home, homes[$0]) < chips.distance(home, homes[$1]) }
+                if let nearest { targets.append(nearest..<nearest + 1) }
+                result.sources[source].targets = lists.number(of: targets)
+            }
+        }
+        result.targetLists = lists.lists
+        return result
     }
 
     /// The chip that a part must be on; nil for any.

@@ -35,6 +35,9 @@ package struct OutgoingPartition: Sendable {
     /// The keys that all packets must have, if they are not to be chosen.
     var commonKeys: KeyMask? { if case .all(let keys) = fixedKeys { keys } else { nil } }
 
+    /// Vertices of which each part of the source sends to the one on its own board.
+    package private(set) var gatherers: [Int32] = []
+
     /// Creates a partition.
     package init(source: Int, keyBitsPerAtom: Int, fixedKeys: FixedKeys? = nil, targets: [Int32] = []) {
         self.source = source
@@ -51,4 +54,8 @@ package struct OutgoingPartition: Sendable {
     package mutating func add(target: Int, filter: @escaping Filter) {
         filters[Int32(target), default: []].append(filter)
     }
+
+    /// Adds vertices of one core each, on different boards: each part of the source sends to that on its own board, or to the
+    /// nearest one if its board has none.
+    package mutating func add(gatherers: some Sequence<Int>) { self.gatherers += gatherers.lazy.map(Int32.init) }
 }

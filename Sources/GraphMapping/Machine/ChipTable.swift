@@ -18,6 +18,8 @@ package final class ChipTable: Sendable {
     let freeSDRAM: [Int]
     /// The free entries of each chip's routing table.
     let freeEntries: [Int]
+    /// The number of the chip with the Ethernet of each chip's board; −1 where that is dead.
+    let boards: [Int32]
     /// The place of each chip along Hilbert's curve through the machine: chips near on it are near on the machine.
     ///
     /// - SeeAlso: D. Hilbert, "Über die stetige Abbildung einer Linie auf ein Flächenstück", 1891.
@@ -40,6 +42,7 @@ package final class ChipTable: Sendable {
         var cores: [UInt32] = []
         var freeSDRAM: [Int] = []
         var freeEntries: [Int] = []
+        var boards: [Int32] = []
         var wraps = (x: false, y: false)
         for (number, id) in ids.enumerated() {
             guard let chip = machine.chips[id] else { continue }
@@ -54,6 +57,7 @@ package final class ChipTable: Sendable {
             cores.append(chip.applicationCores.reduce(0) { $0 | 1 << UInt32($1) })
             freeSDRAM.append(chip.freeSDRAM)
             freeEntries.append(chip.freeRoutingEntries)
+            boards.append(numbers[Int(chip.ethernetChip.p2pAddress)])
         }
         self.ids = ids
         self.numbers = numbers
@@ -62,6 +66,7 @@ package final class ChipTable: Sendable {
         self.cores = cores
         self.freeSDRAM = freeSDRAM
         self.freeEntries = freeEntries
+        self.boards = boards
         let places = ids.enumerated().map { UInt64(Self.placeOnCurve($0.element)) << 32 | UInt64($0.offset) }
         var ranks = [Int32](repeating: 0, count: ids.count)
         for (rank, place) in places.sorted().enumerated() { ranks[Int(place & 0xffff_ffff)] = Int32(rank) }
@@ -84,6 +89,7 @@ package final class ChipTable: Sendable {
         feeders = other.feeders
         freeSDRAM = other.freeSDRAM
         freeEntries = other.freeEntries
+        boards = other.boards
         width = other.width
         height = other.height
     }
