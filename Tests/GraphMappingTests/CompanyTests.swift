@@ -205,6 +205,14 @@ struct CompanyTests {
         graph.steps = 100_000
         let placements = try MinCutPlacer().place(cut(graph), on: Machine(board: .spin3))
         #expect(Set(placements.map(\.chip)).count == 4)
+        // A chip with one part holds as many thousands as it has bytes; with two, half of that.
+        for (steps, parts) in [(100_000, 1), (50_000, 2)] {
+            graph.steps = steps
+            let machine = Machine(board: .spin3)
+            let mapping = try Mapping(cut(graph), on: machine, placer: OrderedPlacer(.radial))
+            let held = (machine.chips[.boot]?.freeSDRAM ?? 0) / (1_000 * parts)
+            #expect(MappingForecast(mapping, on: machine).stepsHeld == held)
+        }
         graph.steps = 10_000
         let fewer = try OrderedPlacer(.radial).place(cut(graph), on: Machine(board: .spin3))
         #expect(Set(fewer.map(\.chip)).count == 1)

@@ -19,6 +19,9 @@ package struct MappingForecast: Hashable, Sendable {
         /// The bytes of SDRAM that are left.
         package internal(set) var freeSDRAM: Int
 
+        /// The bytes of SDRAM that the parts take for each time step that is held.
+        package internal(set) var sdramPerStep = 0
+
         /// The trees that come through the chip: the entries of a table that has one for each net.
         package internal(set) var trees = 0
 
@@ -74,6 +77,9 @@ package struct MappingForecast: Hashable, Sendable {
     /// The links of the longest tree.
     package let longestTree: Int
 
+    /// The time steps that the memory of every chip holds: as long as a run can be before it is read; nil if steps take none.
+    package let stepsHeld: Int?
+
     /// Predicts what a mapping takes.
     ///
     /// - Parameters:
@@ -97,6 +103,8 @@ package struct MappingForecast: Hashable, Sendable {
         for (part, core) in mapping.placements.enumerated() where mapping.graph.devices[Int32(part)] == nil {
             guard let chip = table.number(of: core.chip).map(Int.init) else { continue }
             let news = mapping.graph.sharedMemory(of: part).filter { shared[chip].insert($0).inserted }
+            let perStep = mapping.graph.vertices[part].cost.sdramPerStep
+            chips[chip].sdramPerStep += news.reduce(perStep) { $0 + $1.bytesPerStep }
             let sdram = news.reduce(mapping.graph.sdram[part]) { $0 + mapping.graph.bytes(of: $1) }
             chips[chip].cores += 1
             chips[chip].freeCores -= 1
@@ -120,6 +128,8 @@ package struct MappingForecast: Hashable, Sendable {
             }
         }
         self.chips = chips
+        let planned = mapping.graph.application.steps
+        stepsHeld = chips.filter { $0.sdramPerStep > 0 }.map { planned + $0.freeSDRAM / $0.sdramPerStep }.min()
         self.sources = sources
         self.nets = nets
         hops = mapping.hops
