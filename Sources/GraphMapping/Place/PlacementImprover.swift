@@ -235,11 +235,16 @@ private struct Exchange: ~Copyable {
     /// By how many chips a net's trees grow when one of its cells goes from chip to chip.
     private mutating func stopChange(of net: Int, from old: Int, to new: Int) -> Int32 {
         let first = Int(stopStarts[net])
-        work += Int(stopCounts[net])
-        var (isLast, isNew) = (false, true)
-        for stop in first..<(first + Int(stopCounts[net])) {
-            if stops[stop] == Int32(old) { isLast = cellsAtStops[stop] == 1 }
-            if stops[stop] == Int32(new) { isNew = false }
+        let end = first + Int(stopCounts[net])
+        work += end - first
+        var (isLast, isNew, isFound) = (false, true, false)
+        for stop in first..<end {
+            let chip = Int(stops[stop])
+            guard chip == old || chip == new else { continue }
+            if chip == old { isLast = cellsAtStops[stop] == 1 } else { isNew = false }
+            // Those are both.
+            if isFound { break }
+            isFound = true
         }
         guard isLast || isNew else { return 0 }
         changes.append(Change(net: net, without: isLast ? old : nil, with: isNew ? new : nil))
