@@ -14,6 +14,9 @@ struct Mapper<Placing: Placer, Routing: Router> {
     /// How often trees are led around chips whose tables are too long.
     private static var mostDetours: Int { 4 }
 
+    /// Longer tables are not put in order by how frequent their routes are.
+    private static var mostEntriesByRoute: Int { 4_096 }
+
     var graph: MachineGraph
     let chips: ChipTable
     let placer: Placing
@@ -157,7 +160,11 @@ struct Mapper<Placing: Placer, Routing: Router> {
         let results = workers.map((numbers.count + share - 1) / share) { number -> [Checked] in
             numbers[number * share..<min((number + 1) * share, numbers.count)].map { chip -> Checked in
                 let long = visits.table(of: chip, keys: keys)
-                let short = EntryMerging().merge(PrefixCovering().compress(long), of: long)
+                var short = EntryMerging().merge(PrefixCovering().compress(long), of: long)
+                if short.count > chips.freeEntries[chip], long.count <= Self.mostEntriesByRoute {
+                    let other = RareRoutesFirst().compress(long)
+                    if other.count < short.count { short = other }
+                }
                 return (short, CoverCheck(short).firstFault(in: long))
             }
         }

@@ -68,6 +68,9 @@ struct CompressionTests {
         let merged = EntryMerging().merge(prefixes, of: table)
         #expect(agrees(merged, with: table), "seed \(seed)")
         #expect(merged.count <= prefixes.count)
+        let ordered = RareRoutesFirst().compress(table)
+        #expect(agrees(ordered, with: table), "seed \(seed)")
+        #expect(ordered.count <= table.count)
     }
 
     /// Tries all tables of fewer entries that ignore low bits alone, the longest prefixes first.

@@ -1,6 +1,7 @@
 /// Places parts chip by chip: parts in one order fill chips in another.
 ///
-/// Parts bound to a core go first, then those bound to a chip.
+/// Parts bound to a core go first, then those bound to a chip. Where not all find room in their order, those that need most go
+/// first.
 package struct OrderedPlacer: Placer {
     /// An order of parts and of chips.
     package enum Order: Hashable, Sendable {
@@ -35,8 +36,22 @@ package struct OrderedPlacer: Placer {
     /// - Throws: `MappingError.boundChipUnusable` or `.noRoom`.
     /// - Complexity: O(*p* · *c*) for *p* parts on *c* chips in the worst case.
     package func place(_ graph: MachineGraph, on chips: ChipTable) throws(MappingError) -> Placements {
-        var rooms = Rooms(graph, on: chips)
         let parts = partOrder(graph)
+        do throws(MappingError) {
+            return try place(parts, of: graph, on: chips)
+        } catch {
+            // Where room is tight, who needs most must come first; the sort is stable.
+            guard case .noRoom = error else { throw error }
+            return try place(parts.sorted { graph.need(of: $0) > graph.need(of: $1) }, of: graph, on: chips)
+        }
+    }
+
+    private func place(
+        _ parts: [Int],
+        of graph: MachineGraph,
+        on chips: ChipTable
+    ) throws(MappingError) -> Placements {
+        var rooms = Rooms(graph, on: chips)
         try rooms.takeBound(in: parts)
         var left = chipOrder(chips)[...]
         for part in parts where graph.boundChip(of: part) == nil && graph.bundles.leads(part) {
