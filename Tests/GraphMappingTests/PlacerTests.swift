@@ -4,12 +4,6 @@ import SpiNNakerMachine
 import TestSupport
 import Testing
 
-/// Places what it is told.
-private struct GivenPlacer: Placer {
-    let placements: Placements
-    func place(_: MachineGraph, on: ChipTable) -> Placements { placements }
-}
-
 extension Placer {
     func place(_ graph: MachineGraph, on machine: Machine) throws(MappingError) -> Placements {
         try place(graph, on: ChipTable(machine))
@@ -19,11 +13,6 @@ extension Placer {
 /// What holds for every placer.
 @Suite
 struct PlacerTests {
-    private static let compactPlacers: [any Placer] = [
-        OrderedPlacer(.radial), OrderedPlacer(.largestFirst), OrderedPlacer(.breadthFirst), OrderedPlacer(.hilbert),
-        OrderedPlacer(.reverseCuthillMcKee), MinCutPlacer(),
-    ]
-    private static let placers = compactPlacers + [OrderedPlacer(.random(seed: 1))]
     private let limit = CoreCost(sdram: 120_000_000, dtcm: 60_000)
 
     /// A graph of vertices with `cores` parts each that take `sdram` bytes each.
@@ -65,7 +54,7 @@ struct PlacerTests {
 
     /// The links of all trees.
     private func hops(_ graph: MachineGraph, _ placements: Placements, on machine: Machine) throws -> Int {
-        try Mapping(graph, on: machine, placer: GivenPlacer(placements: placements)).hops
+        try Mapping(graph, on: machine, placer: GivenPlacer(placements)).hops
     }
 
     @Test(arguments: 0..<10)
@@ -94,7 +83,7 @@ struct PlacerTests {
             )
         }
         let graph = try graph(vertices, edges)
-        for placer in Self.placers {
+        for placer in Algorithms.placers {
             let placements = try placer.place(graph, on: machine)
             expectLegal(placements, graph, on: machine)
             #expect(try placer.place(graph, on: machine) == placements, "not the same again")
@@ -109,7 +98,7 @@ struct PlacerTests {
             [(0, 1), (1, 2), (2, 0)],
             bound: [1: (far, nil), 2: (far, 5)]
         )
-        for placer in Self.placers {
+        for placer in Algorithms.placers {
             let placements = try placer.place(graph, on: machine)
             expectLegal(placements, graph, on: machine)
             #expect(placements[200...203].map(\.chip) == [far, far, far, far] && placements[203].core == 5)
@@ -121,7 +110,7 @@ struct PlacerTests {
         let wide = try graph([(48, 70_000_000)])
         let tooWide = try graph([(49, 70_000_000)])
         let tooMany = try graph([(809, 1_000)])
-        for placer in Self.placers {
+        for placer in Algorithms.placers {
             expectLegal(try placer.place(wide, on: Machine(board: .spin5)), wide, on: Machine(board: .spin5))
             for (graph, free) in [(tooWide, 808 - 48), (tooMany, 0)] {
                 let error = #expect(throws: MappingError.self) { try placer.place(graph, on: Machine(board: .spin5)) }
@@ -141,7 +130,7 @@ struct PlacerTests {
             [(1, 120_000_000)] + Array(repeating: (1, 60_000_000), count: 200),
             bound: [0: (.boot, nil)]
         )
-        for placer in Self.placers { expectLegal(try placer.place(graph, on: machine), graph, on: machine) }
+        for placer in Algorithms.placers { expectLegal(try placer.place(graph, on: machine), graph, on: machine) }
     }
 
     /// Every part sends to every other: trees over all chips.
@@ -158,7 +147,7 @@ struct PlacerTests {
 
     @Test func aMachineWithoutChipsHasNoRoom() throws {
         let graph = try graph([(3, 1_000)])
-        for placer in Self.placers {
+        for placer in Algorithms.placers {
             let empty = Machine(width: 0, height: 0, chips: [])
             #expect(throws: MappingError.self) { try placer.place(graph, on: empty) }
         }
@@ -166,14 +155,14 @@ struct PlacerTests {
 
     @Test func fullMachinesAreFilled() throws {
         let graph = try graph(Array(repeating: (4, 1_000), count: 202), (0..<202).map { ($0, ($0 + 1) % 202) })
-        for placer in Self.placers {
+        for placer in Algorithms.placers {
             expectLegal(try placer.place(graph, on: Machine(board: .spin5)), graph, on: Machine(board: .spin5))
         }
     }
 
     @Test func smallNetworksShareAChip() throws {
         let graph = try graph([(4, 1_000), (8, 1_000)], [(0, 1), (1, 0)])
-        for placer in Self.compactPlacers {
+        for placer in Algorithms.compactPlacers {
             let placements = try placer.place(graph, on: Machine(board: .spin5))
             #expect(Set(placements.map(\.chip)).count == 1)
         }

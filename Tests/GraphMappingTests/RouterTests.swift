@@ -7,11 +7,6 @@ import Testing
 /// What holds for every router. The judge follows packets through finished tables.
 @Suite
 struct RouterTests {
-    private static let routers: [any Router] = [
-        NeighbourExploringRouter(), LongestDimensionFirstRouter(), CongestionAwareRouter(),
-        CongestionAwareRouter(LongestDimensionFirstRouter()),
-    ]
-
     /// A link that a packet crosses, and how many it has crossed with that.
     private struct Crossing {
         let link: LinkDirection
@@ -60,7 +55,7 @@ struct RouterTests {
         }
         let parts = try graph.machineGraph()
         var mapped = 0
-        for router in Self.routers {
+        for router in Algorithms.routers {
             do throws(MappingError) {
                 let mapping = try Mapping(parts, on: machine, router: router)
                 let complaints = MappingJudge.complaints(about: mapping, of: graph, on: machine)
@@ -74,7 +69,7 @@ struct RouterTests {
             }
         }
         // All find a way, or none does.
-        #expect(mapped == 0 || mapped == Self.routers.count)
+        #expect(mapped == 0 || mapped == Algorithms.routers.count)
         #expect(seed > 9 || mapped > 0)
     }
 
