@@ -107,8 +107,8 @@ let package = Package(
             "SimulationRuntime",
             [
                 "NetworkModel", "NetworkLowering", "NeuralModels", "ChipInterface", "SpiNNakerMachine",
-                "SpiNNakerProtocol", "GraphMapping", "BoardImages", "BoardControl", "BoardEmulator", "EmulatorService",
-                "DatagramTransport", "HostEngine", "RecordingStore", "RecordedData",
+                "SpiNNakerProtocol", "ARMImage", "GraphMapping", "BoardImages", "BoardControl", "BoardEmulator",
+                "EmulatorService", "DatagramTransport", "HostEngine", "RecordingStore", "RecordedData",
             ]
         ),
         module(

@@ -1,3 +1,4 @@
+import ARMImage
 import ChipInterface
 import GraphMapping
 import NetworkLowering
@@ -17,6 +18,8 @@ struct BoardPlan: Sendable {
         let core: CoreID
         /// The key of the first neuron, with colour 0.
         let key: UInt32
+        /// What they are expected to take of a step, in cycles.
+        let cycles: Int
         /// Their memory.
         let image: CoreImage
     }
@@ -36,6 +39,10 @@ struct BoardPlan: Sendable {
     /// The most steps that buffers are made for; more would only delay the data's way to disk.
     private static let largestBufferSteps = 100_000
 
+    /// How much of a step a core is expected to work at the most. Spikes do not come evenly, and how often they come is a
+    /// guess: the rest is for the steps in which there are more.
+    private static let share = 0.8
+
     /// Plans a network on a machine.
     ///
     /// - Parameters:
@@ -53,26 +60,28 @@ struct BoardPlan: Sendable {
     ) throws {
         let network = state.map(network.resuming) ?? network
         let recordings = RecordingLayout(network, description: description)
-        let limit = CoreCost(sdram: (machine.chips.values.map(\.freeSDRAM).min() ?? 0), dtcm: CoreMemory.arenaBytes)
+        let cyclesPerStep = try Self.cyclesPerStep(description, options)
+        let limit = CoreCost(
+            sdram: machine.chips.values.map(\.freeSDRAM).min() ?? 0,
+            dtcm: CoreMemory.arenaBytes,
+            itcm: APLXImage.codeLimit,
+            cycles: Int(Double(cyclesPerStep) * Self.share)
+        )
         var needs = CoreNeeds(
             network: network,
+            description: description,
             state: state,
             limit: limit,
-            recordingBudget: options.recordingBudget,
-            partCounts: []
+            recordings: recordings,
+            recordingBudget: options.recordingBudget
         )
-        let cyclesPerStep = try Self.cyclesPerStep(description, options)
-        let machineGraph = try Self.partition(
+        let (machineGraph, mapping) = try Self.map(
             &needs,
             description: description,
-            neuronsPerCore: options.neuronsPerCore
+            on: machine,
+            keeping: former,
+            options: options
         )
-        let mapping =
-            if let former {
-                try GraphMapping.Mapping(machineGraph, keeping: former, workers: .threads())
-            } else {
-                try GraphMapping.Mapping(machineGraph, on: machine, workers: .threads())
-            }
         if let fault = mapping.faults(on: machine, everyKey: false).first {
             throw SimulationError(.internalInconsistency, "The routing tables are wrong: \(fault)")
         }
@@ -116,6 +125,7 @@ struct BoardPlan: Sendable {
                     neurons: vertex.atoms,
                     core: mapping.placements[index],
                     key: mapping.keys[index].key,
+                    cycles: vertex.cost.cycles,
                     image: CoreImage(content)
                 )
             )
@@ -140,13 +150,82 @@ struct BoardPlan: Sendable {
 
     // MARK: - The graph
 
+    /// Cuts, places and routes the network.
+    ///
+    /// How often neurons fire is a guess. When the machine has too few cores for it, the network is cut as if steps had no
+    /// end, and the user is told.
+    private static func map(
+        _ needs: inout CoreNeeds,
+        description: NetworkDescription,
+        on machine: Machine,
+        keeping former: GraphMapping.Mapping?,
+        options: SimulationOptions
+    ) throws -> (MachineGraph, GraphMapping.Mapping) {
+        let graph = try cut(&needs, within: needs.limit, description: description, options)
+        let cores = machine.chips.values.reduce(0) { $0 + $1.applicationCores.count }
+        if graph.vertices.count <= cores {
+            do {
+                return (graph, try mapping(of: graph, on: machine, keeping: former))
+            } catch {
+                // Fewer parts may have room, or shorter tables.
+                guard error.isOfCrowding else { throw error }
+            }
+        }
+        var limit = needs.limit
+        limit.cycles = .max
+        let tight = try cut(&needs, within: limit, description: description, options)
+        let mapping = try mapping(of: tight, on: machine, keeping: former)
+        if tight.vertices.count < graph.vertices.count {
+            options.warn(
+                """
+                For steps that end in time by expectation, the network needs \(graph.vertices.count) cores, which the \
+                machine does not have; it gets \(tight.vertices.count). If steps begin late, use a larger machine or a \
+                greater timeScaleFactor
+                """
+            )
+        }
+        return (tight, mapping)
+    }
+
+    private static func mapping(
+        of graph: MachineGraph,
+        on machine: Machine,
+        keeping former: GraphMapping.Mapping?
+    ) throws(MappingError) -> GraphMapping.Mapping {
+        if let former { return try GraphMapping.Mapping(graph, keeping: former, workers: .threads()) }
+        return try GraphMapping.Mapping(graph, on: machine, workers: .threads())
+    }
+
+    /// Cuts the network within limits of time and memory.
+    private static func cut(
+        _ needs: inout CoreNeeds,
+        within limit: CoreCost,
+        description: NetworkDescription,
+        _ options: SimulationOptions
+    ) throws -> MachineGraph {
+        do throws(MappingError) {
+            return try partition(
+                &needs,
+                limit: limit,
+                description: description,
+                neuronsPerCore: options.neuronsPerCore
+            )
+        } catch {
+            guard case .atomTooLarge(_, let needed, let available, _) = error, needed.cycles > available.cycles else {
+                throw error
+            }
+            throw SimulationError(.doesNotFit, "\(error). A greater timeScaleFactor or a longer timestep gives it more")
+        }
+    }
+
     /// Cuts the network. What a core needs grows with the number of cores that send to it, which is known only after
     /// the cut: it is begun with the fewest that there can be, and repeated with what came out until that is enough.
     private static func partition(
         _ needs: inout CoreNeeds,
+        limit: CoreCost,
         description: NetworkDescription,
         neuronsPerCore: [CellSchema.Kind: Int]
-    ) throws -> MachineGraph {
+    ) throws(MappingError) -> MachineGraph {
         let network = needs.network
         let populations = description.populations
         let limits = populations.indices.map { index in
@@ -157,9 +236,10 @@ struct BoardPlan: Sendable {
         needs.partCounts = network.populations.indices.map {
             (network.populations[$0].size + limits[$0] - 1) / limits[$0]
         }
+        needs.boundArrivals()
         while true {
             let graph = graph(needs, places: populations.map(\.options.place), limits: limits)
-            let cut = try Partitioner(limit: needs.limit).partition(graph)
+            let cut = try Partitioner(limit: limit).partition(graph)
             let counts = cut.parts.map(\.count)
             let isEnough = zip(counts, needs.partCounts).allSatisfy { $0 <= $1 }
             needs.partCounts = isEnough ? counts : zip(counts, needs.partCounts).map { max($0, $1) }
@@ -186,12 +266,10 @@ struct BoardPlan: Sendable {
         var partitions = network.populations.indices.map {
             OutgoingPartition(source: $0, keyBitsPerAtom: Int(KeyFormat.colourBits))
         }
-        for projection in network.projections {
+        for (number, projection) in network.projections.enumerated() {
             partitions[projection.source].add(target: projection.target) { targets in
-                // Which neurons send does not depend on how delays are cut into stages.
-                let shape = SynapseShape(neuronCount: 1, receptorCount: 1)
-                let lengths = RowLengths(projection, to: targets.atoms, shape: shape)
-                return { lengths.reaches(from: $0.atoms) }
+                let rows = needs.reached(by: number, targets: targets.atoms)
+                return { rows.reaches(from: $0.atoms) }
             }
         }
         return ApplicationGraph(vertices: vertices, partitions: partitions)
@@ -217,5 +295,15 @@ struct BoardPlan: Sendable {
             }
         }
         return steps
+    }
+}
+
+extension MappingError {
+    /// Whether fewer parts might help.
+    fileprivate var isOfCrowding: Bool {
+        switch self {
+        case .noRoom, .tableTooLong: true
+        default: false
+        }
     }
 }

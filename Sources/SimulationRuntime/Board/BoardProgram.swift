@@ -1,3 +1,4 @@
+import ARMImage
 import BoardImages
 import ChipInterface
 import NetworkLowering
@@ -35,7 +36,23 @@ enum BoardProgram: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The most neurons that a core takes unless the user says otherwise.
+    /// Bytes of instruction memory that the program takes.
+    var codeBytes: Int { Self.codeBytes[self] ?? 0 }
+
+    private static let codeBytes = Dictionary(
+        uniqueKeysWithValues: allCases.map { program in
+            var bytes = 0
+            for case .copy(to: 0, let contents) in (try? APLXImage(decoding: program.image).commands) ?? [] {
+                bytes += contents.count
+            }
+            return (program, bytes)
+        }
+    )
+
+    /// The most neurons that a core takes unless the user says otherwise; fewer where their work or their memory asks for it.
+    ///
+    /// Memory layouts allow more. With 256 neurons of two receptors the ring buffer has 32 slots, and a power of two in each;
+    /// with 500 sources a core of them that all fire together sends no more spikes than a receiver's packet queue holds.
     var defaultNeuronsPerCore: Int {
         switch self {
         case .ifCurrExp: 256
