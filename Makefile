@@ -6,7 +6,7 @@ PEERS ?= .build-peers
 BUILD = $(SWIFT) build -c release
 BIN = $$($(BUILD) --show-bin-path)
 
-.PHONY: demo test lint binaries bench bench-board bench-network bench-mapping fuzz check-determinism check-peers peers system-packages
+.PHONY: demo test lint binaries bench bench-kernels bench-board bench-network bench-mapping fuzz check-determinism check-peers peers system-packages
 
 # Runs the synfire example on an emulated board and leaves its raster (PNG, SVG) and data (NIX) in Demo/.
 demo: system-packages
@@ -31,6 +31,10 @@ binaries:
 # Costs of the kernels, emulator speed, SCP throughput, time of each stage.
 bench: system-packages
 	Tests/Benchmarks/run.sh
+
+# What the ARM programs take of a step, beside what networks are cut with.
+bench-kernels: system-packages
+	Tests/Benchmarks/run.sh --section kernels
 
 # The processor's kernels against Unicorn, and a busy board against them.
 bench-board: system-packages

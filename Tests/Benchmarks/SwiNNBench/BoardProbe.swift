@@ -14,6 +14,8 @@ struct BoardProbe {
         var instructions: [String: UInt64] = [:]
         /// Processor cycles of the same.
         var cycles: [String: UInt64] = [:]
+        /// The same of each core of chip (0, 0), by its number.
+        var coreCycles: [Int: UInt64] = [:]
         /// Processor time that this program has used, in seconds: that of the board, and of its host that mostly waits.
         var processorTime = 0.0
 
@@ -60,18 +62,29 @@ struct BoardProbe {
 
     /// What cores of a program execute in a step, without what a pause costs.
     func costPerStep(of program: String, steps: Int) async throws -> Cost {
+        let readings = try await readings(steps: steps)
+        return Cost(
+            instructions: Self.perStep(readings.map { $0.instructions[program] ?? 0 }, steps),
+            cycles: Self.perStep(readings.map { $0.cycles[program] ?? 0 }, steps)
+        )
+    }
+
+    /// The cycles that a core of chip (0, 0) takes for a step, without what a pause costs.
+    func cyclesPerStep(ofCore core: Int, steps: Int) async throws -> Double {
+        Self.perStep(try await readings(steps: steps).map { $0.coreCycles[core] ?? 0 }, steps)
+    }
+
+    /// What has been counted before and after a short run, and after one that is longer by so many steps.
+    private func readings(steps: Int) async throws -> [Reading] {
         let short = steps / 10
         _ = try await run(steps: short)
-        let readings = [
+        return [
             try await run(steps: short), try await run(steps: short), try await run(steps: short + steps),
         ]
-        func perStep(_ counts: [UInt64]) -> Double {
-            (Double(counts[2] - counts[1]) - Double(counts[1] - counts[0])) / Double(steps)
-        }
-        return Cost(
-            instructions: perStep(readings.map { $0.instructions[program] ?? 0 }),
-            cycles: perStep(readings.map { $0.cycles[program] ?? 0 })
-        )
+    }
+
+    private static func perStep(_ counts: [UInt64], _ steps: Int) -> Double {
+        (Double(counts[2] - counts[1]) - Double(counts[1] - counts[0])) / Double(steps)
     }
 
     /// The instructions that a core of a program takes to add each of some rows, seen while the network runs.
@@ -174,6 +187,7 @@ struct BoardProbe {
             for core in Self.cores(of: board) {
                 reading.instructions[core.name, default: 0] += core.node.instructions
                 reading.cycles[core.name, default: 0] += core.node.cycles
+                if core.chip.id.x == 0, core.chip.id.y == 0 { reading.coreCycles[core.number] = core.node.cycles }
             }
             // The board's windows run on whatever thread has brought it mail.
             reading.processorTime = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
@@ -187,15 +201,22 @@ struct BoardProbe {
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
+    private struct Core {
+        let name: String
+        let number: Int
+        let chip: ChipEmulator
+        let node: CoreNode
+    }
+
     /// The cores that run programs.
-    private static func cores(of board: BoardEmulator) -> [(name: String, chip: ChipEmulator, node: CoreNode)] {
+    private static func cores(of board: BoardEmulator) -> [Core] {
         board.chips.values.flatMap { chip in
             (1..<UInt32(chip.workingCores.count)).compactMap { core in
                 guard let bytes = chip.read(address: block.base + core * block.bytes, count: Int(block.bytes)),
                     let node = chip.core(Int(bytes[block.physical]))
                 else { return nil }
                 let name = String(decoding: bytes[block.name].prefix { $0 != 0 }, as: UTF8.self)
-                return name.isEmpty ? nil : (name, chip, node)
+                return name.isEmpty ? nil : Core(name: name, number: Int(core), chip: chip, node: node)
             }
         }
     }

@@ -7,12 +7,14 @@ struct Report {
         case none
         case atMost(Double)
         case atLeast(Double)
+        case near(Double, within: Double)
 
         func isMet(by value: Double) -> Bool {
             switch self {
             case .none: true
             case .atMost(let limit): value <= limit
             case .atLeast(let limit): value >= limit
+            case .near(let other, let bound): (value - other).magnitude <= bound
             }
         }
     }
@@ -30,6 +32,7 @@ struct Report {
         case .none: verdict = ""
         case .atMost(let bound): verdict = "at most \(Self.number(bound))"
         case .atLeast(let bound): verdict = "at least \(Self.number(bound))"
+        case .near(let other, let bound): verdict = "\(Self.number(other)) ± \(Self.number(bound))"
         }
         var line = "  " + Self.padded(what, 62) + Self.padded(Self.number(value), 12, right: true) + " "
         line += Self.padded(unit, 18)

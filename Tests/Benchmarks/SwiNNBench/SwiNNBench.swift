@@ -13,7 +13,9 @@ enum SwiNNBench {
             var report = Report()
             for section in arguments.sections {
                 switch section {
-                case .kernels: try await KernelCosts.report(into: &report)
+                case .kernels:
+                    try await KernelCosts.report(into: &report)
+                    try await StepCosts.report(into: &report)
                 case .emulator: try await EmulatorSpeed.report(arguments, into: &report)
                 case .board: try await BoardSpeed.report(arguments, into: &report)
                 case .realtime: try await RealTime.report(arguments, into: &report)
