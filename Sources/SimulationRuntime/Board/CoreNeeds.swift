@@ -148,7 +148,8 @@ struct CoreNeeds {
         isHeard: (_ projection: Int, _ part: Range<Int>) -> Bool
     ) -> Double {
         var cycles = 0.0
-        for (source, projections) in Dictionary(grouping: incoming, by: { network.projections[$0].source }) {
+        let bySource = Dictionary(grouping: incoming, by: { network.projections[$0].source })
+        for (source, projections) in bySource.sorted(by: { $0.key < $1.key }) {
             let rates = rates(of: source, to: network.projections[projections[0]].target)
             for part in parts(source) {
                 let rows = projections.count { isHeard($0, part) }
@@ -272,7 +273,8 @@ struct CoreNeeds {
         )
         load.certain += KernelCost.neuronStep + Double(stageCount) * KernelCost.stage
         for has in hasSynapses { load.certain += has ? KernelCost.neuron : KernelCost.idleNeuron }
-        for (source, own) in heard {
+        // In a fixed order, for sums of rounded numbers depend on it.
+        for (source, own) in heard.sorted(by: { $0.key < $1.key }) {
             let rates = rates(of: source, to: population)
             for (part, isHeard) in zip(parts(of: source), own) where isHeard {
                 arriving += rates[part] * KernelCost.packet
