@@ -26,4 +26,19 @@ package struct Workers: Sendable {
             initialized = count
         }
     }
+
+    /// The values of `body` for the numbers from 0 to below `count`, thousands of them at a time.
+    func fill<Value: BitwiseCopyable & Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+        let share = 8_192
+        return [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+            // Each call writes places of its own.
+            nonisolated(unsafe) let base = buffer.baseAddress
+            perform((count + share - 1) / share) { number in
+                for place in number * share..<min((number + 1) * share, count) {
+                    if let base { (base + place).initialize(to: body(place)) }
+                }
+            }
+            initialized = count
+        }
+    }
 }

@@ -42,11 +42,13 @@ package struct Nets: Sendable {
         workers: Workers,
         known: @Sendable (_ list: Int) -> ArraySlice<Stop>? = { _ in nil }
     ) {
-        let places = placements.map { table.number(of: $0.chip) ?? 0 }
+        let places = workers.fill(placements.count) { table.number(of: placements[$0].chip) ?? 0 }
         let ranks = table.ranks
         // The rank of the first chip of each partition; partitions of equal rank stay in order.
-        let firstRanks = graph.shares.map { share in
-            share.reduce(table.count) { min($0, Int(ranks[Int(places[Int(graph.sources[$1].part)])])) }
+        let firstRanks = workers.fill(graph.shares.count) { partition in
+            graph.shares[partition].reduce(table.count) {
+                min($0, Int(ranks[Int(places[Int(graph.sources[$1].part)])]))
+            }
         }
         let order = Ragged(grouping: firstRanks, groups: table.count + 1).elements
         // Shares of a fixed size, one behind the other, so that numbers do not depend on who finds them.

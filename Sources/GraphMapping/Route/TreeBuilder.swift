@@ -218,13 +218,14 @@ package struct TreeBuilder: ~Copyable {
         path.removeAll(keepingCapacity: true)
         var met = 0
         var chip = start
-        for leg in [first, second] {
-            for _ in 0..<leg.steps {
-                chip = table.neighbours[6 * Int(chip) + leg.link]
-                guard chip >= 0, canPass(chip) else { return nil }
-                path.append((leg.link, chip))
-                if wantedStamps[Int(chip)] == stamp, !contains(chip) { met += 1 }
-            }
+        var (link, left, next) = (first.link, first.steps, second)
+        while left + next.steps > 0 {
+            if left == 0 { (link, left, next) = (next.link, next.steps, Displacement.Leg(0, .east)) }
+            left -= 1
+            chip = table.neighbours[6 * Int(chip) + link]
+            guard chip >= 0, canPass(chip) else { return nil }
+            path.append((link, chip))
+            if wantedStamps[Int(chip)] == stamp, !contains(chip) { met += 1 }
         }
         return chip == end ? met : nil
     }
@@ -303,11 +304,12 @@ package struct TreeBuilder: ~Copyable {
     private mutating func graftPath(from start: Int32) {
         var chip = start
         var first = 0
-        for (index, step) in path.enumerated() where contains(step.chip) {
-            chip = step.chip
+        for index in path.indices where contains(path[index].chip) {
+            chip = path[index].chip
             first = index + 1
         }
-        for step in path[first...] {
+        for index in first..<path.count {
+            let step = path[index]
             nodes[Int(places[Int(chip)])].add(MulticastRoute(rawValue: 1 << UInt32(step.link)))
             add(TreeNode(chip: step.chip, incoming: (step.link + 3) % 6))
             chip = step.chip

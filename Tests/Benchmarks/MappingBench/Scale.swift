@@ -12,7 +12,7 @@ struct Threads: ParsableCommand {
     )
 
     @Option(help: "Runs whose median times are taken.")
-    var repeats = 5
+    var repeats = 11
 
     func run() throws {
         guard let boards = BoardArrangement(triadsAcross: 10, up: 8) else { throw ValidationError("no 240 boards") }
