@@ -71,8 +71,8 @@ package struct Nets: Sendable {
             for place in sources.range(net) { netOfSource[Int(sources.elements[place])] = Int32(net) }
         }
         self.netOfSource = netOfSource
-        let share = 1_024
         let count = graph.targetLists.count
+        let share = max(1_024, count / 64)
         let shares = workers.map((count + share - 1) / share) { number in
             let lists = number * share..<min((number + 1) * share, count)
             return Self.stops(graph, lists, placements, places, table.count, known)

@@ -67,8 +67,8 @@ extension Router {
         wanted: [Bool]?
     ) throws(MappingError) -> Ragged<TreeNode> {
         let members = Ragged(grouping: nets.lists.lazy.map { Int($0) }, groups: nets.stops.count)
-        // Lists do not depend on each other, so that the size of a share has no bearing on the result.
-        let share = 256
+        // Lists do not depend on each other, so that the size of a share has no bearing on the result. Each share takes a builder.
+        let share = max(256, members.count / 64)
         typealias Share = Result<Ragged<TreeNode>, MappingError>
         let results = workers.map((members.count + share - 1) / share) { number -> Share in
             var builder = TreeBuilder(table)
