@@ -97,12 +97,13 @@ package struct Nets: Sendable {
     ) -> Share {
         var share = Share()
         var keyed: [(place: UInt64, source: Int32)] = []
+        let (sources, places, ranks) = (graph.sources.span, places.span, ranks.span)
         for partition in order {
             keyed.removeAll(keepingCapacity: true)
             var isSorted = true
             for source in graph.shares[Int(partition)] {
-                let rank = ranks[Int(places[Int(graph.sources[source].part)])]
-                let place = UInt64(rank) << 32 | UInt64(graph.sources[source].targets)
+                let rank = ranks[Int(places[Int(sources[source].part)])]
+                let place = UInt64(rank) << 32 | UInt64(sources[source].targets)
                 if let last = keyed.last, last.place > place { isSorted = false }
                 keyed.append((place, Int32(source)))
             }
@@ -113,8 +114,8 @@ package struct Nets: Sendable {
             for (place, source) in keyed {
                 if place != last {
                     if last != nil { share.sources.endRow() }
-                    share.chips.append(places[Int(graph.sources[Int(source)].part)])
-                    share.lists.append(graph.sources[Int(source)].targets)
+                    share.chips.append(places[Int(sources[Int(source)].part)])
+                    share.lists.append(sources[Int(source)].targets)
                     last = place
                 }
                 share.sources.add(source)
@@ -137,17 +138,21 @@ package struct Nets: Sendable {
         var stops = Ragged<Stop>()
         let routes = Numbers(MulticastRoute(), count: chipCount)
         var met: [Int32] = []
+        // Through spans: slices would count references to what all threads read.
+        let (ranges, places, placements) = (graph.targetLists.elements.span, places.span, placements.span)
+        let hasDevices = !graph.devices.isEmpty
         for list in lists {
             if let known = known(list) {
                 stops.addRow(known)
                 continue
             }
             met.removeAll(keepingCapacity: true)
-            for range in graph.targetLists[list] {
-                for part in Int(range.lowerBound)..<Int(range.upperBound) {
+            for index in graph.targetLists.range(list) {
+                for part in Int(ranges[index].lowerBound)..<Int(ranges[index].upperBound) {
                     let place = Int(places[part])
                     if routes[place].isEmpty { met.append(Int32(place)) }
-                    routes[place].formUnion(graph.exit(of: part, on: placements[part]))
+                    let exit = hasDevices ? graph.exit(of: part, on: placements[part]) : .core(placements[part].core)
+                    routes[place].formUnion(exit)
                 }
             }
             met.sort()
