@@ -108,19 +108,27 @@ struct Mapper<Placing: Placer, Routing: Router> {
         return .tooLong((tables, error(of: worst, visits, nets)))
     }
 
-    /// The machine with a quarter of the cores of each chip left unused, but for chips that parts are bound to; nil if there is
+    /// The machine with a quarter of the cores of each chip left unused, but for those that parts are bound to; nil if there is
     /// no room then.
     private func thinned(_ usable: ChipTable) -> ChipTable? {
-        let bound = Set(graph.application.vertices.lazy.compactMap { $0.place?.chip })
-        let cores = zip(usable.ids, usable.cores).map { chip, cores in
-            guard !bound.contains(chip) else { return cores }
-            let most = max(1, cores.nonzeroBitCount * 3 / 4)
+        var bound = [(count: Int, cores: UInt32)](repeating: (0, 0), count: usable.count)
+        for part in graph.vertices.indices where graph.devices[Int32(part)] == nil {
+            guard let chip = graph.boundChip(of: part).flatMap(usable.number) else { continue }
+            bound[Int(chip)].count += 1
+            if let core = graph.boundCore(of: part) { bound[Int(chip)].cores |= 1 << UInt32(core) }
+        }
+        let cores = zip(usable.cores, bound).map { cores, bound in
+            let most = max(1, bound.count, cores.nonzeroBitCount * 3 / 4)
             var kept = cores
-            while kept.nonzeroBitCount > most { kept &= ~(1 << UInt32(31 - kept.leadingZeroBitCount)) }
+            for core in (0..<18 as Range<UInt32>).reversed()
+            where kept.nonzeroBitCount > most && bound.cores & 1 << core == 0 {
+                kept &= ~(1 << core)
+            }
             return kept
         }
         let room = cores.reduce(0) { $0 + $1.nonzeroBitCount }
-        return room >= graph.vertices.count && cores != usable.cores ? ChipTable(usable, cores: cores) : nil
+        return room >= graph.vertices.count - graph.devices.count && cores != usable.cores
+            ? ChipTable(usable, cores: cores) : nil
     }
 
     private func mapping(

@@ -30,6 +30,23 @@ struct FeedbackTests {
         try expectRelief(TestGraph.crowd(sources: sources, targets: targets, on: .triad, seed: 5), on: Machine(.triad))
     }
 
+    /// The same with a monitor on each chip, one of them on a core of its own.
+    @Test func crowdsAreSpreadBesideMonitors() throws {
+        let machine = Machine(.triad)
+        var graph = try TestGraph.crowd(sources: 2_000, targets: 17, on: .triad, seed: 5).machineGraph().application
+        graph.add(system: "monitor", on: machine.chipIDs, cost: CoreCost(sdram: 0, dtcm: 0))
+        let last = CoreID(chip: ChipID(x: 5, y: 5), core: 16)
+        graph.vertices.append(
+            ApplicationVertex(label: "last", atoms: 1, maximumAtomsPerCore: 1, place: .core(last)) { _ in
+                CoreCost(sdram: 0, dtcm: 0)
+            }
+        )
+        let mapping = try Mapping(Partitioner(limit: .unlimited).partition(graph), on: machine)
+        #expect(mapping.faults(on: machine, everyKey: false) == [])
+        #expect(mapping.tables.values.allSatisfy { $0.count <= 1_023 })
+        #expect(mapping.placements.last == last && Set(mapping.placements).count == mapping.placements.count)
+    }
+
     /// Where a mapping of one pass has tables of 64 entries, fewer are made to do.
     @Test(arguments: [60, 55, 50])
     func sheetsFitShortTables(entries: Int) throws {

@@ -93,10 +93,7 @@ package struct MachineGraph: Sendable {
             start = end
         }
         precondition(start == vertices.count, "Parts of a vertex must lie side by side, in the order of the vertices")
-        func slice(_ part: Int) -> Slice {
-            let own = vertices[part]
-            return blocks[own.application]?.slice(part - parts[own.application].lowerBound) ?? Slice(own.atoms)
-        }
+        func slice(_ part: Int) -> Slice { Self.slice(of: part, vertices, parts, blocks) }
         var lists = TargetLists()
         var fixedKeys: [Int32: KeyMask] = [:]
         var sources: [MachineSource] = []
@@ -127,11 +124,12 @@ package struct MachineGraph: Sendable {
                 continue
             }
             var wanted = Array(repeating: common, count: own.count)
+            let slices = own.map(slice)
             for (target, filters) in partition.filters.sorted(by: { $0.key < $1.key }) {
                 for part in parts[Int(target)] {
                     let tests = filters.map { $0(slice(part)) }
-                    for source in own where tests.contains(where: { $0(slice(source)) }) {
-                        wanted[source - own.lowerBound].append(part..<(part + 1))
+                    for (source, slice) in slices.enumerated() where tests.contains(where: { $0(slice) }) {
+                        wanted[source].append(part..<(part + 1))
                     }
                 }
             }
@@ -214,7 +212,14 @@ package struct MachineGraph: Sendable {
     }
 
     /// The atoms of a part.
-    package func slice(of part: Int) -> Slice {
+    package func slice(of part: Int) -> Slice { Self.slice(of: part, vertices, parts, blocks) }
+
+    private static func slice(
+        of part: Int,
+        _ vertices: [MachineVertex],
+        _ parts: [Range<Int>],
+        _ blocks: [Int: Blocks]
+    ) -> Slice {
         let own = vertices[part]
         return blocks[own.application]?.slice(part - parts[own.application].lowerBound) ?? Slice(own.atoms)
     }
