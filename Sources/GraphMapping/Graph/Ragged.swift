@@ -79,15 +79,40 @@ package struct Ragged<Element: Sendable>: Sendable {
 
     /// Creates rows from those of several, one after the other.
     ///
-    /// - Parameter shares: Rows; those of one share come before those of the next.
-    init(joining shares: [Self]) {
-        elements.reserveCapacity(shares.reduce(0) { $0 + $1.elements.count })
-        starts.reserveCapacity(1 + shares.reduce(0) { $0 + $1.count })
+    /// - Parameters:
+    ///   - shares: Rows; those of one share come before those of the next.
+    ///   - workers: Put the shares in their places side by side.
+    init(joining shares: [Self], workers: Workers) where Element: BitwiseCopyable {
+        var firsts: [(row: Int, element: Int)] = [(0, 0)]
         for share in shares {
-            let first = elements.count
-            elements += share.elements
-            for start in share.starts.dropFirst() { starts.append(first + start) }
+            let last = firsts[firsts.count - 1]
+            firsts.append((last.row + share.count, last.element + share.elements.count))
         }
+        let (places, total) = (firsts, firsts[shares.count])
+        var starts: [Int] = []
+        elements = [Element](unsafeUninitializedCapacity: total.element) { buffer, initialized in
+            // Each share writes places of its own, here and among the starts.
+            nonisolated(unsafe) let base = buffer.baseAddress
+            starts = [Int](unsafeUninitializedCapacity: total.row + 1) { buffer, initialized in
+                buffer.initializeElement(at: 0, to: 0)
+                nonisolated(unsafe) let starts = buffer.baseAddress
+                _ = workers.map(shares.count) { number in
+                    let (share, place) = (shares[number], places[number])
+                    share.elements.withUnsafeBufferPointer { own in
+                        if let base, let first = own.baseAddress {
+                            (base + place.element).initialize(from: first, count: own.count)
+                        }
+                    }
+                    guard let starts else { return }
+                    for row in share.indices {
+                        (starts + place.row + row + 1).initialize(to: place.element + share.starts[row + 1])
+                    }
+                }
+                initialized = total.row + 1
+            }
+            initialized = total.element
+        }
+        self.starts = starts
     }
 
     /// Creates rows from those of several, put in order.

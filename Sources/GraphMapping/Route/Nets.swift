@@ -58,7 +58,7 @@ package struct Nets: Sendable {
         }
         chips = parts.flatMap(\.chips)
         lists = parts.flatMap(\.lists)
-        sources = Ragged(joining: parts.map(\.sources))
+        sources = Ragged(joining: parts.map(\.sources), workers: workers)
         var partitions: [Range<Int>] = []
         var first = 0
         for part in parts {
@@ -77,7 +77,7 @@ package struct Nets: Sendable {
             let lists = number * share..<min((number + 1) * share, count)
             return Self.stops(graph, lists, placements, places, table.count, known)
         }
-        stops = Ragged(joining: shares)
+        stops = Ragged(joining: shares, workers: workers)
     }
 
     /// The nets of some partitions.
