@@ -178,7 +178,10 @@ package struct MachineGraph: Sendable {
         for (partition, share) in zip(application.partitions, shares) {
             let gatherers = partition.gatherers.flatMap { parts[Int($0)] }
             var ofBoard: [Int32: Int] = [:]
-            for part in gatherers { ofBoard[chips.boards[Int(homes[part])]] = part }
+            // Boards without an Ethernet cannot be told apart; there the nearest gatherer will do.
+            for part in gatherers where chips.boards[Int(homes[part])] >= 0 {
+                ofBoard[chips.boards[Int(homes[part])]] = part
+            }
             for source in share {
                 var targets = targetLists[Int(sources[source].targets)].map { Int($0.lowerBound)..<Int($0.upperBound) }
                 let home = homes[Int(sources[source].part)]
