@@ -101,7 +101,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
         var keys = try allocator.allocate(nets.groups)
         begin(.tables)
         var visits = Visits(trees, chipCount: chips.count, workers: workers)
-        var tables = try shorten(visits, keys.byNet)
+        var tables = try shorten(visits, keys)
         if !tables.overflows.isEmpty { try relieve(&tables, &keys, &trees, &visits, nets, allocator) }
         guard let worst = tables.overflows.max(by: { $0.excess < $1.excess })
         else { return .mapped(mapping(placements, keys, tables, nets, trees)) }
@@ -159,26 +159,28 @@ struct Mapper<Placing: Placer, Routing: Router> {
     /// The short tables of chips, of all or of some.
     private func shorten(
         _ visits: Visits,
-        _ keys: Ragged<KeyMask>,
+        _ keys: Keys,
         of some: [Int]? = nil
     ) throws(MappingError) -> Tables {
         let share = 16
         let numbers = some ?? Array(0..<chips.count)
-        typealias Checked = (table: [RoutingEntry], fault: KeyMask?)
+        typealias Checked = (table: [RoutingEntry], fault: KeyMask?, parting: KeyMask?)
         let results = workers.map((numbers.count + share - 1) / share) { number -> [Checked] in
             numbers[number * share..<min((number + 1) * share, numbers.count)].map { chip -> Checked in
-                let long = visits.table(of: chip, keys: keys)
+                var long = visits.table(of: chip, keys: keys.byNet)
+                if keys.areShared, let parting = long.joinEqualKeys() { return ([], nil, parting) }
                 var short = EntryMerging().merge(PrefixCovering().compress(long), of: long)
                 if short.count > chips.freeEntries[chip], long.count <= Self.mostEntriesByRoute {
                     let other = RareRoutesFirst().compress(long)
                     if other.count < short.count { short = other }
                 }
-                return (short, CoverCheck(short).firstFault(in: long))
+                return (short, CoverCheck(short).firstFault(in: long), nil)
             }
         }
         let all = results.flatMap { $0 }
         var tables = Tables(chips: numbers, tables: all.map(\.table))
-        for (chip, (short, fault)) in zip(numbers, all) {
+        for (chip, (short, fault, parting)) in zip(numbers, all) {
+            if let parting { throw error(of: parting, at: chip, keys) }
             if let fault { throw .wrongTable(chip: "\(chips.ids[chip])", key: fault.key) }
             if short.count > chips.freeEntries[chip] {
                 let overflow = Overflow(chip: chip, entries: short.count, available: chips.freeEntries[chip])
@@ -186,6 +188,17 @@ struct Mapper<Placing: Placer, Routing: Router> {
             }
         }
         return tables
+    }
+
+    /// Whose packets part though they have the same keys.
+    private func error(of shared: KeyMask, at chip: Int, _ keys: Keys) -> MappingError {
+        var vertices: [Int] = []
+        for (source, own) in keys.bySource.enumerated() where own.intersects(shared) {
+            let vertex = graph.application.partitions[Int(graph.sources[source].partition)].source
+            if !vertices.contains(vertex) { vertices.append(vertex) }
+        }
+        let labels = vertices.map { graph.application.vertices[$0].label }
+        return .sharedKeysPart(vertices: labels, chip: "\(chips.ids[chip])", key: shared.key)
     }
 
     private func error(of overflow: Overflow, _ visits: Visits, _ nets: Nets) -> MappingError {
@@ -225,11 +238,11 @@ struct Mapper<Placing: Placer, Routing: Router> {
                 if others.isEmpty { return }
                 trees = trees.replacing(others)
                 visits = Visits(trees, chipCount: chips.count, workers: workers)
-                tables = try shorten(visits, keys.byNet)
+                tables = try shorten(visits, keys)
                 if tables.overflows.isEmpty { return }
             }
             let otherKeys = try allocator.allocate(groups(by: tables.overflows, visits, nets))
-            let otherTables = try shorten(visits, otherKeys.byNet)
+            let otherTables = try shorten(visits, otherKeys)
             if otherTables.excess < tables.excess { (keys, tables) = (otherKeys, otherTables) }
             if tables.overflows.isEmpty { return }
             if detour > 0, tables.excess >= before.0.excess {
@@ -381,7 +394,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
             for node in former.trees[old] { isTouched[Int(node.chip)] = true }
         }
         let visits = Visits(trees, chipCount: chips.count, of: isTouched, workers: workers)
-        let tables = try shorten(visits, keys.byNet, of: isTouched.indices.filter { isTouched[$0] })
+        let tables = try shorten(visits, keys, of: isTouched.indices.filter { isTouched[$0] })
         guard tables.overflows.isEmpty else { return nil }
         return mapping(placements, keys, tables, nets, trees, others: former.tables)
     }

@@ -22,8 +22,11 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The chip or core that the vertex is bound to does not exist or has no room.
     case boundChipUnusable(vertex: String, chip: String)
 
-    /// The keys fixed for what a vertex sends are too few, others' too, or too scattered.
+    /// The keys fixed for what a vertex sends are too few, partly those of others, or too scattered.
     case fixedKeysUnusable(vertex: String)
+
+    /// Vertices send the same keys, and their packets go different ways from a chip that both come to.
+    case sharedKeysPart(vertices: [String], chip: String, key: UInt32)
 
     /// The keys of all vertices together exceed 32 bits.
     case keySpaceExhausted(vertex: String)
@@ -62,8 +65,13 @@ package enum MappingError: Error, Hashable, Sendable, CustomStringConvertible {
             "'\(vertex)' is bound to chip \(chip), which is missing, full or taken"
         case .fixedKeysUnusable(let vertex):
             """
-            The keys fixed for '\(vertex)' are too few for its parts, belong to others too, reach 0xffff0000, from \
-            where on they are the monitor's, or are more runs of keys than tables have entries
+            The keys fixed for '\(vertex)' are too few for its parts, overlap those of others, reach 0xffff0000, \
+            from where on they are the monitor's, or are more runs of keys than tables have entries
+            """
+        case .sharedKeysPart(let vertices, let chip, let key):
+            """
+            Packets of \(vertices.map { "'\($0)'" }.joined(separator: " and ")) have the same key \
+            0x\(String(key, radix: 16)), but go different ways from chip \(chip). Give them different keys or the same targets
             """
         case .keySpaceExhausted(let vertex):
             "The routing keys of all vertices exceed 32 bits; the keys of '\(vertex)' no longer fit"

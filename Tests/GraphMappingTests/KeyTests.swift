@@ -63,6 +63,32 @@ struct KeyTests {
         #expect(after.faults(on: machine, everyKey: true).isEmpty)
     }
 
+    /// A key of several sources stays theirs, and others' are not in its way.
+    @Test func sharedKeysStayInAChangedNetwork() throws {
+        let machine = Machine(board: .spin5)
+        let shared = KeyMask(key: 0x4000, mask: ~0)
+        func graph(_ cores: Int) throws -> MachineGraph {
+            let vertices = ["a", "b", "c", "d"].map {
+                ApplicationVertex(label: $0, atoms: $0 == "d" ? cores : 1, maximumAtomsPerCore: 1) { _ in
+                    CoreCost(sdram: 1, dtcm: 1)
+                }
+            }
+            let partitions = (0..<4).map {
+                OutgoingPartition(source: $0, keyBitsPerAtom: 0, fixedKeys: $0 < 2 ? .all(shared) : nil, targets: [2])
+            }
+            return try Partitioner(limit: .unlimited)
+                .partition(ApplicationGraph(vertices: vertices, partitions: partitions))
+        }
+        let before = try Mapping(try graph(60), on: machine)
+        let after = try Mapping(try graph(70), keeping: before)
+        for mapping in [before, after] {
+            #expect(mapping.keys[0] == shared && mapping.keys[1] == shared)
+            #expect(Set(mapping.keys).count == mapping.keys.count - 1)
+            #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
+        }
+        #expect(after.placements.prefix(3) == before.placements.prefix(3))
+    }
+
     @Test func moreThanAllKeysAreRefused() throws {
         for bits in [33, 62, 64] {
             let graph = try graph([(1, 1, nil)], bits: bits)

@@ -199,6 +199,44 @@ struct KnownDefectsTests {
         }
     }
 
+    /// PACMAN's spreader spreads a few vertices over the whole machine, and takes minutes for it where that is large.
+    @Test func aFewPartsOnALargeMachineStayTogether() throws {
+        var graph = ApplicationGraph(vertices: [vertex("a", cores: 5), vertex("b", cores: 7), vertex("c", cores: 9)])
+        graph.partitions = (0..<3).map {
+            OutgoingPartition(source: $0, keyBitsPerAtom: 4, targets: [Int32(($0 + 1) % 3)])
+        }
+        let machine = Machine(try BoardArrangement(width: 240, height: 240))
+        let graphOfParts = try parts(graph)
+        for placer in Algorithms.compactPlacers {
+            let mapping = try Mapping(graphOfParts, on: machine, placer: placer)
+            #expect(Set(mapping.placements.map(\.chip)).count == 2, "\(placer)")
+            #expect(mapping.hops <= 21, "\(placer)")
+            #expect(mapping.faults(on: machine, everyKey: false).isEmpty)
+        }
+    }
+
+    /// rig's routers draw lots from a generator that all of a program shares: trees differ from run to run.
+    @Test func whateverThePlacerAndTheRouterTwiceIsTheSame() throws {
+        var random = SplitMix(seed: 5)
+        var graph = ApplicationGraph(vertices: (0..<40).map { vertex("v\($0)", cores: 1 + $0 % 9) })
+        graph.partitions = graph.vertices.indices.map { source in
+            let targets = (0..<4).map { _ in Int32.random(in: 0..<40, using: &random) }
+            return OutgoingPartition(source: source, keyBitsPerAtom: 4, targets: Array(Set(targets)).sorted())
+        }
+        let graphOfParts = try parts(graph)
+        let machine = Machine(.triad).without(chips: [ChipID(x: 2, y: 3), ChipID(x: 7, y: 8)])
+        let backwards = Workers { count, body in for number in (0..<count).reversed() { body(number) } }
+        for placer in Algorithms.placers {
+            for router in Algorithms.routers {
+                let (one, other) = try (
+                    Mapping(graphOfParts, on: machine, placer: placer, router: router, workers: .one),
+                    Mapping(graphOfParts, on: machine, placer: placer, router: router, workers: backwards)
+                )
+                #expect(one.placements == other.placements && one.tables == other.tables, "\(placer), \(router)")
+            }
+        }
+    }
+
     // MARK: - Keys
 
     /// One large vertex and many small ones: PACMAN adds the bits of all numbers and of the largest vertex, and ends beyond 32.
@@ -293,6 +331,29 @@ struct KnownDefectsTests {
         // All but the last block, which has the monitor's own keys.
         #expect(ranges.reduce(0) { $0 + $1.count } == 31 << 27)
         #expect(mapping.faults(on: machine, everyKey: false).isEmpty)
+    }
+
+    /// PACMAN rounds a run of parts up past a vertex's last part when it merges their entries: keys behind may be another's.
+    @Test func keysBehindTheLastPartMayBeAnothers() throws {
+        var graph = ApplicationGraph(vertices: [vertex("a", cores: 3), vertex("b", cores: 1), vertex("c", cores: 1)])
+        graph.partitions = [
+            OutgoingPartition(
+                source: 0,
+                keyBitsPerAtom: 8,
+                fixedKeys: .all(KeyMask(key: 0x1000, mask: 0xffff_fc00)),
+                targets: [2]
+            ),
+            OutgoingPartition(
+                source: 1,
+                keyBitsPerAtom: 8,
+                fixedKeys: .all(KeyMask(key: 0x1300, mask: 0xffff_ff00)),
+                targets: [0]
+            ),
+        ]
+        let machine = Machine(board: .spin3)
+        let mapping = try Mapping(try parts(graph), on: machine)
+        #expect(mapping.keys.map(\.key) == [0x1000, 0x1100, 0x1200, 0x1300])
+        #expect(mapping.faults(on: machine, everyKey: true).isEmpty)
     }
 
     // MARK: - Tables

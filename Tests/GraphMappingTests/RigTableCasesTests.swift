@@ -76,16 +76,26 @@ struct RigTableCasesTests {
         try expectMappings(of: network, on: Machine(columns: 4, rows: 4)) { $0.tables.values.map(\.count) == [2] }
     }
 
-    /// `test_routing_tree_to_tables_repeated_key_mask_fork_not_allowed`: two sources of one key, of which one sends farther. Rig
-    /// lets them meet if they go the same way from there (`…_merge_allowed`); here a key has one source.
-    @Test(arguments: [[2], [2, 3]]) func twoSourcesOfAKeyAreRefused(sinks: [Int]) throws {
+    /// `test_routing_tree_to_tables_repeated_key_mask_merge_allowed` and `…_fork_not_allowed`: two sources of one key meet on the
+    /// way to their target, or one of them sends farther from where they meet.
+    @Test func twoSourcesOfAKeyMayMeetButNotPart() throws {
         var network = CaseNetwork()
-        for (x, y) in [(0, 1), (1, 0), (2, 1), (1, 2)] as [(UInt8, UInt8)] { network.addVertex(on: ChipID(x: x, y: y)) }
+        for x in [0, 1, 3, 4] as [UInt8] { network.addVertex(on: ChipID(x: x, y: 0)) }
         let key = KeyMask(key: 0, mask: ~0)
         network.addNet(from: 0, to: [2], fixedKeys: key)
-        network.addNet(from: 1, to: sinks, fixedKeys: key)
-        #expect(throws: MappingError.fixedKeysUnusable(vertex: "v1")) {
-            try network.map(on: Machine(columns: 8, rows: 8))
+        network.addNet(from: 1, to: [2], fixedKeys: key)
+        // A row of chips, where all ways meet.
+        let machine = Machine(columns: 8, rows: 1, wraps: false)
+        for router in Algorithms.routers {
+            let mapping = try network.map(on: machine, router: router)
+            #expect(network.complaints(about: mapping, on: machine).isEmpty, "\(router)")
+            #expect(mapping.tables.mapValues(\.count).values.allSatisfy { $0 == 1 })
+        }
+        network.nets[1].sinks.append((vertex: 3, hears: nil))
+        for router in Algorithms.routers {
+            #expect(throws: MappingError.sharedKeysPart(vertices: ["v0", "v1"], chip: "(3, 0)", key: 0), "\(router)") {
+                try network.map(on: machine, router: router)
+            }
         }
     }
 

@@ -204,7 +204,8 @@ package struct CaseNetwork: Sendable {
                 next += 1
             }
         }
-        let sorted = mapping.keys.sorted { $0.key < $1.key }
+        // Fixed keys may be those of several sources.
+        let sorted = Set(mapping.keys).sorted { $0.key < $1.key }
         for (one, other) in zip(sorted, sorted.dropFirst()) where one.key | ~one.mask >= other.key {
             complaints.append("\(one) and \(other) overlap")
         }

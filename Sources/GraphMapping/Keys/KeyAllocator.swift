@@ -6,6 +6,8 @@ struct Keys: Sendable {
     var bySource: [KeyMask]
     /// For each net the blocks that hold the keys of its sources and of no others.
     var byNet: Ragged<KeyMask>
+    /// Whether several sources have one block, as the graph fixes it.
+    var areShared = false
 }
 
 /// Gives every source a block of keys, and to sources of one net blocks side by side.
@@ -14,7 +16,7 @@ struct Keys: Sendable {
 /// sizes, and so do nets and sources, so that few entries cover a run of keys. Where 32 bits are too short for all that room
 /// between blocks, blocks are packed from the largest down instead, so that none wastes any. Keys that are given, fixed by
 /// the graph or kept from before, stay, and others go around them. Keys from 0xffff0000 on are left alone: SC&MP sends its own
-/// multicast packets there.
+/// multicast packets there. Sources whose keys are fixed may have the same block.
 ///
 /// - SeeAlso: spinnaker_tools 4.0.0, `scamp-3.c`, keys ffff5554 and ffff5555.
 struct KeyAllocator {
@@ -32,6 +34,8 @@ struct KeyAllocator {
     private let givenBlocks: Ragged<KeyMask>?
     /// The blocks given, ascending.
     private var taken: [Range<UInt64>]
+    /// Whether a block is given to several sources.
+    private var areShared = false
 
     /// Prepares the allocation.
     ///
@@ -81,6 +85,8 @@ struct KeyAllocator {
         }
         blocks.sort { ($0.range.lowerBound, $0.source) < ($1.range.lowerBound, $1.source) }
         for (one, other) in zip(blocks, blocks.dropFirst()) where one.range.overlaps(other.range) {
+            areShared = true
+            guard one.range != other.range else { continue }
             throw .fixedKeysUnusable(vertex: label(of: graph.sources[Int(max(one.source, other.source))]))
         }
         taken = blocks.map(\.range)
@@ -114,7 +120,10 @@ struct KeyAllocator {
     /// - Parameter groups: The nets in the order of their keys, those of a group side by side.
     /// - Throws: `MappingError.keySpaceExhausted`.
     func allocate(_ groups: Ragged<Int32>) throws(MappingError) -> Keys {
-        if let keys = spacious(groups) ?? packed(groups) { return keys }
+        if var keys = spacious(groups) ?? packed(groups) {
+            keys.areShared = areShared
+            return keys
+        }
         let largest = graph.shares.indices.max { demand($0) < demand($1) } ?? 0
         let source = graph.application.partitions[largest].source
         throw .keySpaceExhausted(vertex: graph.application.vertices[source].label)

@@ -17,7 +17,8 @@ package struct OrderedPlacer: Placer {
         /// Parts in breadth-first order over who sends to whom; chips along Hilbert's curve.
         case hilbert
 
-        /// Both by Cuthill and McKee's order, which keeps neighbours near in one dimension, in reverse.
+        /// Parts by Cuthill and McKee's order, which keeps neighbours near in one dimension, in reverse; chips outward from the
+        /// boot chip.
         ///
         /// - SeeAlso: E. Cuthill and J. McKee, "Reducing the bandwidth of sparse symmetric matrices", 1969.
         case reverseCuthillMcKee
@@ -87,10 +88,10 @@ package struct OrderedPlacer: Placer {
     private func chipOrder(_ chips: ChipTable) -> [Int32] {
         let all = Array(0..<Int32(chips.count))
         switch order {
-        case .radial, .largestFirst, .breadthFirst: return chips.outward(from: all)
+        // On a grid the order of Cuthill and McKee is that of distance. It is not turned round for chips: the farthest of a
+        // machine that wraps are far from each other too.
+        case .radial, .largestFirst, .breadthFirst, .reverseCuthillMcKee: return chips.outward(from: all)
         case .hilbert: return all.sorted { chips.ranks[Int($0)] < chips.ranks[Int($1)] }
-        // On a grid the order is that of distance from a corner, in reverse.
-        case .reverseCuthillMcKee: return chips.outward(from: all).reversed()
         case .random(let seed):
             var random = SeededRandom(seed: ~seed)
             var shuffled = all

@@ -1,19 +1,4 @@
-package import SpiNNakerMachine
-
-/// A routing entry together with whether a router would do the same without it.
-package struct TableEntry: Hashable, Sendable {
-    /// The entry.
-    package let entry: RoutingEntry
-
-    /// Whether every matching packet arrives by one link and leaves by the opposite one only.
-    package let isDefaultRoutable: Bool
-
-    /// Creates a table entry.
-    package init(entry: RoutingEntry, isDefaultRoutable: Bool) {
-        self.entry = entry
-        self.isDefaultRoutable = isDefaultRoutable
-    }
-}
+import SpiNNakerMachine
 
 /// The visits of trees, chip by chip: which net's packets go which way there, in the order of the nets.
 struct Visits: Sendable {
