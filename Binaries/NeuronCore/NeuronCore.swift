@@ -292,13 +292,13 @@ struct NeuronCore<Model: NeuronModel>: Program {
 
     /// Does a step of all neurons, as most cores do it: without injected currents.
     @inline(never)
-    private func update(_ neurons: UnsafeMutablePointer<Model>, _ slot: UnsafeMutablePointer<UInt16>) {
+    private mutating func update(_ neurons: UnsafeMutablePointer<Model>, _ slot: UnsafeMutablePointer<UInt16>) {
         advance(neurons, slot) { _ in 0 }
     }
 
     /// Does a step of all neurons with injected currents.
     @inline(never)
-    private func updateInjected(
+    private mutating func updateInjected(
         _ neurons: UnsafeMutablePointer<Model>,
         _ slot: UnsafeMutablePointer<UInt16>,
         _ drifts: UnsafePointer<Int64>
@@ -307,7 +307,7 @@ struct NeuronCore<Model: NeuronModel>: Program {
     }
 
     @inline(__always)
-    private func advance(
+    private mutating func advance(
         _ neurons: UnsafeMutablePointer<Model>,
         _ slot: UnsafeMutablePointer<UInt16>,
         injected: (Int) -> Int64

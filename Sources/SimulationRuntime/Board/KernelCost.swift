@@ -9,7 +9,7 @@ package enum KernelCost {
 
     /// A step of a core without neurons or input: timer interrupt, dispatch, a look at every channel and for currents. From
     /// cores of 64 and 256 neurons, as all that neurons take.
-    package static let neuronStep = 753.0
+    package static let neuronStep = 349.0
 
     /// The update of a neuron without any input current left.
     package static let idleNeuron = 82.0
@@ -62,7 +62,7 @@ package enum KernelCost {
     // MARK: - Recordings
 
     /// A record of a variable or of a step's spikes, without what is in it.
-    package static let record = 82.0
+    package static let record = 86.0
 
     /// A neuron's value in a record.
     package static let recordedValue = 13.0
