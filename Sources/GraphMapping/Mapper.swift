@@ -423,8 +423,11 @@ struct Mapper<Placing: Placer, Routing: Router> {
                 neighbours[part - first] = targets.compactMap { kept.chip(of: $0, chips) }.first
             }
         }
-        for part in others where graph.boundChip(of: part) == nil && graph.bundles.leads(part) {
-            try rooms.take(part, near: neighbours[part - first] ?? 0)
+        var left = others.filter { graph.boundChip(of: $0) == nil && graph.bundles.leads($0) }[...]
+        while let part = left.first {
+            let group = left.prefix { neighbours[$0 - first] == neighbours[part - first] }
+            try rooms.take(group, near: neighbours[part - first] ?? 0)
+            left = left.dropFirst(group.count)
         }
     }
 }

@@ -143,6 +143,20 @@ struct Rooms {
         }
     }
 
+    /// Gives parts, each with those that must share its chip, cores in their order, from a chip outward.
+    ///
+    /// - Throws: `MappingError.noRoom`.
+    mutating func take(_ parts: ArraySlice<Int>, near chip: Int32) throws(MappingError) {
+        let chips = chips
+        var left = parts
+        chips.visitOutward(from: CollectionOfOne(chip)) { other in
+            while let part = left.first, take(part, on: other) { left.removeFirst() }
+            return !left.isEmpty
+        }
+        // Those that need less than one before them may have room on chips that were passed.
+        for part in left { try take(part, near: chip) }
+    }
+
     /// Gives a part, and those that must share its chip, cores of the chip nearest to another that has room.
     ///
     /// - Throws: `MappingError.noRoom`.
