@@ -197,4 +197,15 @@ struct PlacerTests {
         // Nine tenths of the best for the first, half for the second.
         #expect(try hops(graph, placements, on: machine) < (number == 0 ? 2_235 : 70_006))
     }
+
+    /// A strip must be folded to fill a board: its second smoothest coordinate tells nothing of its width. rig 2.4.1's annealing
+    /// needs 2,384 links, its other placers and PACMAN 7.4.1 3,984 and more.
+    @Test(arguments: 1...3) func stripsAreFolded(seed: UInt64) throws {
+        let strip = TestGraph.sheet(rows: 14, columns: 54, on: BoardArrangement(.spin5))
+        let machine = Machine(strip.boards)
+        let graph = try strip.machineGraph()
+        let placements = try MinCutPlacer(seed: seed).place(graph, on: machine)
+        expectLegal(placements, graph, on: machine)
+        #expect(try hops(graph, placements, on: machine) < 2_384)
+    }
 }

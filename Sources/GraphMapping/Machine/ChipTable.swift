@@ -31,6 +31,12 @@ package final class ChipTable: Sendable {
     private static let noWrap: Int32 = 1 << 12
     /// The number of the chip at each P2P address; −1 where there is none.
     private let numbers: [Int32]
+    /// Where each chip is in `ways` and `lengths`: between two chips there is what lies as far from `origin` as their places are
+    /// apart.
+    private let places: [Int32]
+    private let origin: Int32
+    private let ways: [Displacement]
+    private let lengths: [Int16]
 
     /// Creates the table of a machine.
     package init(_ machine: Machine) {
@@ -73,8 +79,19 @@ package final class ChipTable: Sendable {
         self.ranks = ranks
         x = ids.map { Int32($0.x) }
         y = ids.map { Int32($0.y) }
-        width = wraps.x ? Int32(machine.width) : Self.noWrap
-        height = wraps.y ? Int32(machine.height) : Self.noWrap
+        let width = wraps.x ? Int32(machine.width) : Self.noWrap
+        let height = wraps.y ? Int32(machine.height) : Self.noWrap
+        (self.width, self.height) = (width, height)
+        let (columns, rows) = ((x.max() ?? 0) + 1, (y.max() ?? 0) + 1)
+        let column = 2 * rows - 1
+        self.places = zip(x, y).map { $0 * column + $1 }
+        origin = (columns - 1) * column + rows - 1
+        var ways: [Displacement] = []
+        for x in (1 - columns)..<columns {
+            for y in (1 - rows)..<rows { ways.append(Displacement(x: x, y: y).shortest(width: width, height: height)) }
+        }
+        self.ways = ways
+        lengths = ways.map { Int16($0.length) }
     }
 
     /// The table of the same machine with other cores.
@@ -82,6 +99,10 @@ package final class ChipTable: Sendable {
         self.cores = cores
         ids = other.ids
         numbers = other.numbers
+        places = other.places
+        origin = other.origin
+        ways = other.ways
+        lengths = other.lengths
         x = other.x
         y = other.y
         ranks = other.ranks
@@ -129,19 +150,13 @@ package final class ChipTable: Sendable {
     }
 
     /// The links between two chips, were all there.
-    func distance(_ first: Int32, _ second: Int32) -> Int32 { displacement(from: first, to: second).length }
+    func distance(_ first: Int32, _ second: Int32) -> Int32 { Int32(lengths[step(first, second)]) }
 
     /// The shortest way between two chips, were all links there, around the machine's edges too.
-    func displacement(from first: Int32, to second: Int32) -> Displacement {
-        var best = Displacement(x: x[Int(second)] - x[Int(first)], y: y[Int(second)] - y[Int(first)])
-        guard width != Self.noWrap || height != Self.noWrap else { return best }
-        // The nearest way around a torus may be any of four.
-        let (dx, dy) = (best.x < 0 ? best.x + width : best.x, best.y < 0 ? best.y + height : best.y)
-        for (x, y) in [(dx, dy), (dx - width, dy - height), (dx - width, dy), (dx, dy - height)] {
-            let other = Displacement(x: x, y: y)
-            if other.length < best.length { best = other }
-        }
-        return best
+    func displacement(from first: Int32, to second: Int32) -> Displacement { ways[step(first, second)] }
+
+    private func step(_ first: Int32, _ second: Int32) -> Int {
+        Int(places[Int(second)] - places[Int(first)] + origin)
     }
 }
 
@@ -187,6 +202,18 @@ extension ChipTable {
 struct Displacement: Sendable {
     let x: Int32
     let y: Int32
+
+    /// The shortest of the ways that lead there on a machine that begins anew after so many columns and rows.
+    func shortest(width: Int32, height: Int32) -> Self {
+        // The nearest way around a torus may be any of four.
+        let (dx, dy) = (x < 0 ? x + width : x, y < 0 ? y + height : y)
+        var best = self
+        for (x, y) in [(dx, dy), (dx - width, dy - height), (dx - width, dy), (dx, dy - height)] {
+            let other = Displacement(x: x, y: y)
+            if other.length < best.length { best = other }
+        }
+        return best
+    }
 
     /// The fewest links that lead there.
     var length: Int32 { (x >= 0) == (y >= 0) ? max(abs(x), abs(y)) : abs(x) + abs(y) }

@@ -1,32 +1,26 @@
-/// Where cells lie in a plane if each lies amid its kin: the two smoothest ways to number cells along a line, one for each axis.
+/// Where cells lie if each lies amid its kin: the four smoothest ways to number cells along a line, one for each axis.
 ///
 /// These are the eigenvectors of the kinship's Laplacian that come after the constant one. They are found on a coarse form of the
-/// network first and smoothed in each finer one.
+/// network first and smoothed in each finer one. Of a sheet the first two are its length and width, or nearly so. Of a strip the
+/// second is how far a cell is from its middle, as the strip bends, and its width comes later.
 ///
 /// - SeeAlso: K. M. Hall, "An r-dimensional quadratic placement algorithm", 1970.
 struct Embedding: ~Copyable {
-    /// The first coordinate of each cell, the smoother one.
-    let u: Numbers<Float>
-    /// The second coordinate.
-    let v: Numbers<Float>
+    /// The coordinates of each cell, the smoothest first.
+    let places: Numbers<SIMD4<Float>>
 
     /// Lays cells out.
     init(_ kinship: borrowing Kinship, _ random: inout SeededRandom) {
         let count = kinship.count
-        u = Numbers(0, count: count)
-        v = Numbers(0, count: count)
+        places = Numbers(SIMD4(), count: count)
         let total = (0..<count).reduce(0) { $0 + Int(kinship.weights[$1]) }
         if count > 50, let coarse = kinship.coarsened(heaviest: Int32(clamping: max(4, total / 12)), &random) {
             let above = Embedding(coarse.kinship, &random)
-            for cell in 0..<count {
-                u[cell] = above.u[Int(coarse.places[cell])]
-                v[cell] = above.v[Int(coarse.places[cell])]
-            }
+            for cell in 0..<count { places[cell] = above.places[Int(coarse.places[cell])] }
             smooth(kinship, steps: 8)
         } else {
             for cell in 0..<count {
-                u[cell] = Float(random.next(below: 2_001)) / 1_000 - 1
-                v[cell] = Float(random.next(below: 2_001)) / 1_000 - 1
+                for axis in 0..<4 { places[cell][axis] = Float(random.next(below: 2_001)) / 1_000 - 1 }
             }
             smooth(kinship, steps: 200)
         }
@@ -37,56 +31,78 @@ struct Embedding: ~Copyable {
         let count = kinship.count
         let degrees = Numbers<Float>(0, count: count)
         for cell in 0..<count { for place in kinship.range(cell) { degrees[cell] += kinship.scores[place] } }
-        let nextU = Numbers<Float>(0, count: count)
-        let nextV = Numbers<Float>(0, count: count)
+        let next = Numbers<SIMD4<Float>>(SIMD4(), count: count)
         for _ in 0..<steps {
             for cell in 0..<count where degrees[cell] > 0 {
-                var (sumU, sumV): (Float, Float) = (0, 0)
+                var sum = SIMD4<Float>()
                 for place in kinship.range(cell) {
-                    let other = Int(kinship.kin[place])
-                    sumU += kinship.scores[place] * u[other]
-                    sumV += kinship.scores[place] * v[other]
+                    sum += kinship.scores[place] * places[Int(kinship.kin[place])]
                 }
-                nextU[cell] = (u[cell] + sumU / degrees[cell]) / 2
-                nextV[cell] = (v[cell] + sumV / degrees[cell]) / 2
+                next[cell] = (places[cell] + sum / degrees[cell]) / 2
             }
-            spread(nextU, nextV, degrees)
+            spread(next, degrees)
         }
     }
 
     /// Makes coordinates independent of each other and of a constant, and their squares 1 on the average.
-    private func spread(
-        _ nextU: borrowing Numbers<Float>,
-        _ nextV: borrowing Numbers<Float>,
-        _ degrees: borrowing Numbers<Float>
-    ) {
-        var (all, sumU, sumV): (Double, Double, Double) = (0, 0, 0)
-        for cell in 0..<u.count {
+    private func spread(_ next: borrowing Numbers<SIMD4<Float>>, _ degrees: borrowing Numbers<Float>) {
+        var (all, sum) = (0.0, SIMD4<Double>())
+        for cell in 0..<next.count {
             all += Double(degrees[cell])
-            sumU += Double(degrees[cell] * nextU[cell])
-            sumV += Double(degrees[cell] * nextV[cell])
+            sum += SIMD4<Double>(degrees[cell] * next[cell])
         }
         guard all > 0 else { return }
-        let (middleU, middleV) = (Float(sumU / all), Float(sumV / all))
-        var (squares, products): (Double, Double) = (0, 0)
-        for cell in 0..<u.count {
-            u[cell] = nextU[cell] - middleU
-            v[cell] = nextV[cell] - middleV
-            squares += Double(degrees[cell] * u[cell] * u[cell])
-            products += Double(degrees[cell] * u[cell] * v[cell])
+        let middle = SIMD4<Float>(sum / all)
+        // The products of coordinates with each other.
+        var products = Array(repeating: SIMD4<Double>(), count: 4)
+        for cell in 0..<next.count {
+            let place = next[cell] - middle
+            places[cell] = place
+            let weighted = degrees[cell] * place
+            for axis in 0..<4 { products[axis] += SIMD4<Double>(weighted * place[axis]) }
         }
-        let common = squares > 0 ? Float(products / squares) : 0
-        var others: Double = 0
-        for cell in 0..<u.count {
-            v[cell] -= common * u[cell]
-            others += Double(degrees[cell] * v[cell] * v[cell])
+        // Each axis less what it has of those before, by Gram and Schmidt: rows of coefficients.
+        var rows: [SIMD4<Double>] = []
+        func product(_ one: SIMD4<Double>, _ other: SIMD4<Double>) -> Double {
+            (0..<4).reduce(0) { $0 + one[$1] * (products[$1] * other).sum() }
         }
-        let scaleU = Float((all / max(squares, 1e-30)).squareRoot())
-        let scaleV = Float((all / max(others, 1e-30)).squareRoot())
-        for cell in 0..<u.count {
-            u[cell] *= scaleU
-            v[cell] *= scaleV
+        for axis in 0..<4 {
+            var row = SIMD4<Double>()
+            row[axis] = 1
+            for before in rows { row -= product(row, before) / all * before }
+            let square = product(row, row)
+            rows.append(row * (all / max(square, 1e-30)).squareRoot())
         }
+        let coefficients = rows.map { SIMD4<Float>($0) }
+        for cell in 0..<next.count {
+            let place = places[cell]
+            for axis in 0..<4 { places[cell][axis] = (coefficients[axis] * place).sum() }
+        }
+    }
+
+    /// Whether cells fill the plane of the first two axes evenly, as those of a sheet do.
+    ///
+    /// On *n* cells spread evenly over a square, kin that lie side by side are √(12/*n*) apart, if the mean square of a coordinate is
+    /// 1. The kin of chains lie closer, as cells crowd along a curve; those of a network without dimensions farther. A strip
+    /// bends: its second coordinate grows with the square of the first.
+    func fillsPlane(of kinship: borrowing Kinship) -> Bool {
+        var (squares, all, bend, fourth) = (SIMD4<Double>(), 0.0, 0.0, 0.0)
+        for cell in 0..<kinship.count {
+            let own = places[cell]
+            var degree: Float = 0
+            for place in kinship.range(cell) {
+                let difference = own - places[Int(kinship.kin[place])]
+                squares += SIMD4<Double>(kinship.scores[place] * difference * difference)
+                degree += kinship.scores[place]
+            }
+            all += Double(degree)
+            let square = own.x * own.x - 1
+            bend += Double(degree * square * own.y)
+            fourth += Double(degree * square * square)
+        }
+        guard all > 0, bend * bend < fourth * all / 4, squares.x < 5 * squares.y, squares.y < 5 * squares.x
+        else { return false }
+        return (5...25).contains(Double(kinship.count) * (squares.x * squares.y).squareRoot() / all)
     }
 
     // MARK: - Turning
@@ -101,7 +117,7 @@ struct Embedding: ~Copyable {
         let values = Numbers<Float>(0, count: count)
         /// What a line cuts that has half of all on each side.
         func cut(_ turn: (cosine: Float, sine: Float)) -> Float {
-            for cell in 0..<count { values[cell] = turn.cosine * u[cell] + turn.sine * v[cell] }
+            for cell in 0..<count { values[cell] = turn.cosine * places[cell].x + turn.sine * places[cell].y }
             var sorted = (0..<count).map { values[$0] }
             sorted.sort()
             let middle = sorted[count / 2]
@@ -125,7 +141,8 @@ struct Embedding: ~Copyable {
         }
         let (cosine, sine) = turns[best ?? 0]
         for cell in 0..<count {
-            (u[cell], v[cell]) = (cosine * u[cell] + sine * v[cell], cosine * v[cell] - sine * u[cell])
+            let (x, y) = (places[cell].x, places[cell].y)
+            (places[cell].x, places[cell].y) = (cosine * x + sine * y, cosine * y - sine * x)
         }
     }
 

@@ -4,9 +4,9 @@ import SpiNNakerMachine
 /// packets cross that line, and each half is cut again, down to single chips.
 ///
 /// Cells, some parts each, are what is cut: all parts of a vertex that fit one chip, if they send to the same targets. First an
-/// ``Embedding`` lays them out in a plane, so that all cuts can be straight lines across it and go together; then each cut is
-/// bettered cell by cell. A net that reaches out of a region pulls its cells towards where it goes. In the end
-/// ``PlacementImprover`` goes over all cells.
+/// ``Embedding`` lays them out. Where they fill a plane, all cuts are straight lines across it and go together; else each piece is
+/// cut across whichever axis is best for it. Then each cut is bettered cell by cell. A net that reaches out of a region
+/// pulls its cells towards where it goes. In the end ``PlacementImprover`` goes over all cells.
 ///
 /// - SeeAlso: A. E. Dunlop and B. W. Kernighan, "A procedure for placement of standard-cell VLSI circuits", 1985.
 package struct MinCutPlacer: Placer {
@@ -108,9 +108,10 @@ private struct Layout {
     /// The parts of each cell.
     private let parts: Ragged<Int32>
     private let hypergraph: Hypergraph
-    /// Where the cells lie in a plane that has the machine's axes.
-    private let u: [Float]
-    private let v: [Float]
+    /// Where the cells lie; the first two axes are the machine's.
+    private let places: [SIMD4<Float>]
+    /// Whether straight lines across the plane of the first two axes cut well.
+    private let isFlat: Bool
     /// Where the cells are so far: the middle of the region that they are in.
     private var x: [Float]
     private var y: [Float]
@@ -127,9 +128,9 @@ private struct Layout {
         var random = SeededRandom(seed: seed)
         let embedding = Embedding(kinship, &random)
         let all = Array(region.chips.indices)
+        isFlat = embedding.fillsPlane(of: kinship)
         embedding.turn(kinship, width: 1 + region.extent(all, table.x), height: 1 + region.extent(all, table.y))
-        u = parts.indices.map { embedding.u[$0] }
-        v = parts.indices.map { embedding.v[$0] }
+        places = parts.indices.map { embedding.places[$0] }
         chips = Array(repeating: nil, count: parts.count)
         let middle = region.middle(all, on: table)
         x = Array(repeating: middle.x, count: parts.count)
@@ -190,12 +191,14 @@ private struct Layout {
         var cells: [Int32]
         /// Numbers of chips in the region.
         var chips: [Int]
+        /// The axes of the last cuts between columns and between rows.
+        var lastAxes: (x: Int?, y: Int?)
     }
 
     /// Gives each cell that is not bound a chip.
     mutating func spread() {
         let free = parts.indices.filter { !isBound($0) }
-        var pieces = [Piece(cells: free.map(Int32.init), chips: Array(region.chips.indices))]
+        var pieces = [Piece(cells: free.map(Int32.init), chips: Array(region.chips.indices), lastAxes: (nil, nil))]
         // All pieces of a size before the next smaller ones, so that all know as well where the others are.
         while !pieces.isEmpty {
             var smaller: [Piece] = []
@@ -217,25 +220,81 @@ private struct Layout {
         let part = part(of: piece.cells, middles)
         let total = (0..<part.cellCount).reduce(0) { $0 + Int(part.weights[$1]) }
         let heaviest = (0..<part.cellCount).reduce(0) { max($0, Int(part.weights[$1])) }
-        let order = isWide ? u : v
-        let sorted = piece.cells.indices.sorted { order[Int(piece.cells[$0])] < order[Int(piece.cells[$1])] }
-        let sides = Numbers<UInt8>(1, count: part.cellCount)
-        var left = total * capacities[0] / max(1, capacities[0] + capacities[1])
-        for cell in sorted {
-            left -= Int(part.weights[cell])
-            if left < 0 { break }
-            sides[cell] = 0
-        }
-        var bisection = Bisection(part, sides: sides)
+        let share = total * capacities[0] / max(1, capacities[0] + capacities[1])
+        let (axis, order) = line(through: piece, part, share, isWide: isWide)
+        var bisection = Bisection(part, sides: Self.sides(of: order, part, share))
         bisection.improve(within: Self.range(total: total, heaviest: heaviest, capacities: capacities), passes: 1)
         let better = bisection.finish()
-        var result = halves.map { Piece(cells: [], chips: $0) }
+        var lastAxes = piece.lastAxes
+        if isWide { lastAxes.x = axis } else { lastAxes.y = axis }
+        var result: [Piece] = []
+        for half in halves { result.append(Piece(cells: [], chips: half, lastAxes: lastAxes)) }
         for (index, cell) in piece.cells.enumerated() {
             let side = Int(better[index])
             result[side].cells.append(cell)
             (x[Int(cell)], y[Int(cell)]) = middles[side]
         }
         return result
+    }
+
+    /// Along which axis a piece is cut, and the indices of its cells in their order there.
+    private func line(
+        through piece: Piece,
+        _ part: Hypergraph,
+        _ share: Int,
+        isWide: Bool
+    ) -> (axis: Int, order: [Int32]) {
+        let usual = isWide ? 0 : 1
+        var best = (axis: usual, order: order(of: piece.cells, along: usual))
+        guard !isFlat else { return best }
+        var least = Float.infinity
+        for axis in [usual] + (0..<4).filter({ $0 != usual }) {
+            // Cells that were cut along much the same axis the other way would come to lie on a line, where a plane has room.
+            let across = isWide ? piece.lastAxes.y : piece.lastAxes.x
+            let isLine = across.map { abs(correlation(axis, $0, piece.cells)) > 0.7 } ?? false
+            let forward = order(of: piece.cells, along: axis)
+            for order in [forward, forward.reversed()] {
+                let half = Bisection(part, sides: Self.sides(of: order, part, share))
+                let price = Float(half.cut) * (isLine ? 1.7 : 1)
+                if price < least { (best, least) = ((axis, order), price) }
+            }
+        }
+        return best
+    }
+
+    /// The indices of cells in the order of their places along an axis.
+    private func order(of cells: [Int32], along axis: Int) -> [Int32] {
+        var keyed = cells.enumerated().map { (place: places[Int($1)][axis], index: Int32($0)) }
+        // The sort is stable.
+        keyed.sort { $0.place < $1.place }
+        return keyed.map(\.index)
+    }
+
+    /// The sides of cells, the first of an order on side 0 up to a weight.
+    private static func sides(of order: [Int32], _ part: Hypergraph, _ share: Int) -> Numbers<UInt8> {
+        let sides = Numbers<UInt8>(1, count: part.cellCount)
+        var left = share
+        for cell in order {
+            left -= Int(part.weights[Int(cell)])
+            if left < 0 { break }
+            sides[Int(cell)] = 0
+        }
+        return sides
+    }
+
+    /// How far two coordinates of some cells depend on each other, from −1 to 1.
+    private func correlation(_ one: Int, _ other: Int, _ cells: [Int32]) -> Float {
+        guard one != other else { return 1 }
+        let sum = cells.reduce(SIMD4<Float>()) { $0 + places[Int($1)] }
+        let middle = sum / Float(max(1, cells.count))
+        var (first, both, second): (Float, Float, Float) = (0, 0, 0)
+        for cell in cells {
+            let place = places[Int(cell)] - middle
+            first += place[one] * place[one]
+            both += place[one] * place[other]
+            second += place[other] * place[other]
+        }
+        return both / max((first * second).squareRoot(), 1e-20)
     }
 
     /// Chips cut across the longer side of the box that they fill, and whether that is its width.

@@ -2,9 +2,10 @@ import SpiNNakerMachine
 
 /// Leads trees of another router around the links that carry most.
 ///
-/// The load of a link is the number of sources whose packets cross it; where only some trees are wanted, others do not count. Trees over the most loaded links are laid anew, one after the
-/// other, by the cheapest ways, where a link is the dearer the more it carries; a new tree is kept if its most loaded
-/// link carries less than the old one's did, and it is not much longer. This goes on until it no longer helps.
+/// The load of a link is the number of sources whose packets cross it; where only some trees are wanted, others do not count. Trees
+/// over the most loaded links are laid anew, one after the other, by the cheapest ways, where a link is the dearer the more it
+/// carries; a new tree is kept if its most loaded link carries less than the old one's did, and it is not much longer. This goes
+/// on until it no longer helps.
 ///
 /// - SeeAlso: L. McMurchie and C. Ebeling, "PathFinder: a negotiation-based performance-driven router for FPGAs", 1995.
 package struct CongestionAwareRouter<Base: Router>: Router {
@@ -51,9 +52,9 @@ package struct CongestionAwareRouter<Base: Router>: Router {
                 add(-weight, to: &loads, along: old)
                 let stops = nets.stops.elements.span.extracting(nets.stops.range(Int(nets.lists[net])))
                 builder.begin(at: nets.chips[net], stops: stops)
-                let isReached = builder.wanted.allSatisfy { chip in
-                    builder.contains(chip) || builder.joinByCost(chip) { link in 8 + 64 * Int(loads[link]) / Int(most) }
-                }
+                // Half as loaded is a quarter as dear: detours spread over links that carry a little.
+                func cost(_ link: Int) -> Int { 8 + 64 * Int(loads[link]) * Int(loads[link]) / Int(most) / Int(most) }
+                let isReached = builder.wanted.allSatisfy { builder.contains($0) || builder.joinByCost($0, cost) }
                 let new = isReached ? builder.end(adding: stops) : old
                 let after = largest(loads, along: new) + weight
                 if isReached, after < before, Double(new.count) <= detour * Double(old.count) + 2 {
