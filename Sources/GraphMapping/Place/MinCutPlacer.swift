@@ -10,6 +10,9 @@ import SpiNNakerMachine
 ///
 /// - SeeAlso: A. E. Dunlop and B. W. Kernighan, "A procedure for placement of standard-cell VLSI circuits", 1985.
 package struct MinCutPlacer: Placer {
+    /// Up to so many cells are placed twice.
+    private static let fewCells = 64
+
     private let seed: UInt64
     private let improver: PlacementImprover
 
@@ -27,15 +30,19 @@ package struct MinCutPlacer: Placer {
     ///
     /// - Throws: `MappingError.boundChipUnusable` or `.noRoom`.
     package func place(_ graph: MachineGraph, on chips: ChipTable) throws(MappingError) -> Placements {
-        let first: Placements
         do throws(MappingError) {
-            first = try cut(graph, on: chips)
+            let first = improver.improved(try cut(graph, on: chips), of: graph, on: chips)
+            // Few cells may all end up in bad places by chance, and a second try costs little.
+            guard (1...Self.fewCells).contains(first.cellCount),
+                let other = try? Self(seed: ~seed).cut(graph, on: chips)
+            else { return first.placements }
+            let second = improver.improved(other, of: graph, on: chips)
+            return second.links < first.links ? second.placements : first.placements
         } catch {
             // Where memory is tight, who needs most must come first.
             guard case .noRoom = error else { throw error }
-            first = try OrderedPlacer(.largestFirst).place(graph, on: chips)
+            return improver.improve(try OrderedPlacer(.largestFirst).place(graph, on: chips), of: graph, on: chips)
         }
-        return improver.improve(first, of: graph, on: chips)
     }
 
     /// Placements before they are improved.

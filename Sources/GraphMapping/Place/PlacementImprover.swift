@@ -40,7 +40,16 @@ package struct PlacementImprover: Sendable {
     ///
     /// - Complexity: O(*r* · *c* · *n*) for *r* rounds, *c* cells and *n* nets of a cell.
     package func improve(_ placements: Placements, of graph: MachineGraph, on chips: ChipTable) -> Placements {
-        guard !placements.isEmpty, chips.count > 1 else { return placements }
+        improved(placements, of: graph, on: chips).placements
+    }
+
+    /// Better placements, how many cells could move, and how many links all trees come to then, as far as these count them.
+    func improved(
+        _ placements: Placements,
+        of graph: MachineGraph,
+        on chips: ChipTable
+    ) -> (placements: Placements, cellCount: Int, links: Int) {
+        guard !placements.isEmpty, chips.count > 1 else { return (placements, 0, 0) }
         var exchange = Exchange(placements, graph, chips, seed: seed)
         let (least, most) = (rounds.lowerBound * exchange.movableCount, rounds.upperBound * exchange.movableCount)
         let effort = max(1, effort.base + effort.perCell * exchange.movableCount)
@@ -51,7 +60,7 @@ package struct PlacementImprover: Sendable {
             exchange.tryMove(threshold: max(0, threshold * share))
             trials += 1
         }
-        return exchange.placements()
+        return (exchange.placements(), exchange.movableCount, exchange.links)
     }
 }
 
@@ -164,6 +173,9 @@ private struct Exchange: ~Copyable {
         }
         return cells
     }
+
+    /// How many links all trees have.
+    var links: Int { (0..<nets.netCount).reduce(0) { $0 + Int(lengths[$1]) } }
 
     /// How many cells may move.
     var movableCount: Int { movable.count }
