@@ -366,16 +366,19 @@ struct Mapper<Placing: Placer, Routing: Router> {
         keeping former: Mapping,
         _ kept: Kept
     ) throws(MappingError) -> Mapping? {
+        // Read once: what is in a structure of many arrays is else counted anew for each net.
+        let (formerStops, formerTrees, formerBlocks) = (former.nets.stops, former.trees, former.blocks)
+        let isListKept = kept.isListKept
         let nets = Nets(graph, placements, chips, workers: workers) { list in
-            kept.isListKept[list] ? former.nets.stops[list] : nil
+            isListKept[list] ? formerStops[list] : nil
         }
         let formerNets = kept.nets(nets, former)
         let newTrees = try router.trees(of: nets, on: chips, workers: workers, wanted: formerNets.map { $0 < 0 })
         var trees = Ragged<TreeNode>()
-        for (net, old) in formerNets.enumerated() { trees.addRow(old >= 0 ? former.trees[Int(old)] : newTrees[net]) }
+        for (net, old) in formerNets.enumerated() { trees.addRow(old >= 0 ? formerTrees[Int(old)] : newTrees[net]) }
         var keptBlocks = Ragged<KeyMask>()
         for old in formerNets {
-            if old >= 0 { keptBlocks.addRow(former.blocks[Int(old)]) } else { keptBlocks.endRow() }
+            if old >= 0 { keptBlocks.addRow(formerBlocks[Int(old)]) } else { keptBlocks.endRow() }
         }
         let keptKeys = kept.sources.map { $0 >= 0 ? former.keys[Int($0)] : nil }
         let allocator = try KeyAllocator(graph, nets, kept: keptKeys, keptBlocks: keptBlocks)
@@ -391,7 +394,7 @@ struct Mapper<Placing: Placer, Routing: Router> {
             }
         }
         for old in isGone.indices where isGone[old] {
-            for node in former.trees[old] { isTouched[Int(node.chip)] = true }
+            for node in formerTrees[old] { isTouched[Int(node.chip)] = true }
         }
         let visits = Visits(trees, chipCount: chips.count, of: isTouched, workers: workers)
         let tables = try shorten(visits, keys, of: isTouched.indices.filter { isTouched[$0] })
@@ -401,18 +404,18 @@ struct Mapper<Placing: Placer, Routing: Router> {
 
     /// Finds cores for the parts that are new: near those that they exchange packets with.
     private func placeOthers(_ kept: Kept, _ rooms: inout Rooms) throws(MappingError) {
-        let others = graph.vertices.indices.filter { kept.placements[$0] == nil }
+        let (placed, lists, sources) = (kept.placements, graph.targetLists, graph.sources)
+        let others = placed.indices.filter { placed[$0] == nil }
         try rooms.takeBound(in: others)
         guard let first = others.first, let last = others.last else { return }
         // The first neighbour that is placed tells where.
         var neighbours = [Int32?](repeating: nil, count: last - first + 1)
-        var senders = [Int32](repeating: -1, count: graph.targetLists.count)
-        for source in graph.sources {
-            if kept.placements[Int(source.part)] != nil { senders[Int(source.targets)] = source.part }
-        }
+        var senders = [Int32](repeating: -1, count: lists.count)
+        for source in sources where placed[Int(source.part)] != nil { senders[Int(source.targets)] = source.part }
+        let those = Int32(first)..<Int32(last + 1)
         for (list, sender) in senders.enumerated() where sender >= 0 {
-            for range in graph.targetLists[list] where range.overlaps(Int32(first)..<Int32(last + 1)) {
-                for target in range.clamped(to: Int32(first)..<Int32(last + 1)) {
+            for place in lists.range(list) where lists.elements[place].overlaps(those) {
+                for target in lists.elements[place].clamped(to: those) {
                     neighbours[Int(target) - first] = kept.chip(of: Int(sender), chips)
                 }
             }
@@ -449,12 +452,13 @@ private struct Kept {
         placements = Array(repeating: nil, count: graph.vertices.count)
         sources = Array(repeating: -1, count: graph.sources.count)
         var formerParts = [Int](repeating: -1, count: graph.vertices.count)
+        let (parts, formerVertices, cores) = (graph.vertices, before.vertices, former.placements)
         for (index, (own, old)) in zip(graph.parts, before.parts).enumerated() where own.count == old.count {
             let whole = graph.application.vertices[index]
-            guard old.allSatisfy({ Self.allows(former.placements[$0], whole) }) else { continue }
-            guard zip(own, old).allSatisfy({ graph.vertices[$0].atoms == before.vertices[$1].atoms }) else { continue }
+            guard whole.place == nil || old.allSatisfy({ Self.allows(cores[$0], whole) }) else { continue }
+            guard zip(own, old).allSatisfy({ parts[$0].atoms == formerVertices[$1].atoms }) else { continue }
             for (part, formerPart) in zip(own, old) {
-                placements[part] = former.placements[formerPart]
+                placements[part] = cores[formerPart]
                 formerParts[part] = formerPart
             }
         }
@@ -467,18 +471,21 @@ private struct Kept {
         }
         guard formerParts.contains(where: { $0 >= 0 }) else { return nil }
         let same = formerParts.indices.first { formerParts[$0] != $0 } ?? formerParts.count
-        isListKept = graph.targetLists.indices.map { list in
-            let targets = graph.targetLists[list]
-            return list < before.targetLists.count && Int(targets.last?.upperBound ?? 0) <= same
-                && targets == before.targetLists[list]
+        let (lists, formerLists) = (graph.targetLists, before.targetLists)
+        isListKept = lists.indices.map { list in
+            let targets = lists[list]
+            return list < formerLists.count && Int(targets.last?.upperBound ?? 0) <= same
+                && targets == formerLists[list]
         }
+        let (now, former) = (graph.sources, before.sources)
+        let isAnyFixed = !graph.fixedKeys.isEmpty || !before.fixedKeys.isEmpty
         for (index, (own, old)) in zip(graph.shares, before.shares).enumerated() where own.count == old.count {
             guard graph.application.partitions[index].commonKeys == before.application.partitions[index].commonKeys
             else { continue }
             for (source, formerSource) in zip(own, old)
-            where formerParts[Int(graph.sources[source].part)] == Int(before.sources[formerSource].part)
-                && graph.sources[source].keyBits == before.sources[formerSource].keyBits
-                && graph.fixedKeys[Int32(source)] == before.fixedKeys[Int32(formerSource)]
+            where formerParts[Int(now[source].part)] == Int(former[formerSource].part)
+                && now[source].keyBits == former[formerSource].keyBits
+                && (!isAnyFixed || graph.fixedKeys[Int32(source)] == before.fixedKeys[Int32(formerSource)])
             {
                 sources[source] = Int32(formerSource)
             }
@@ -503,14 +510,16 @@ private struct Kept {
 
     /// The former number of each net that has the same sources and goes to the same cores as before, or −1.
     func nets(_ nets: Nets, _ former: Mapping) -> [Int32] {
-        (0..<nets.count).map { net in
-            let own = nets.sources[net]
+        let (ownSources, ownLists, ownStops) = (nets.sources, nets.lists, nets.stops)
+        let (netOfSource, formerSources) = (former.nets.netOfSource, former.nets.sources)
+        let (formerLists, formerStops) = (former.nets.lists, former.nets.stops)
+        return (0..<nets.count).map { net in
+            let own = ownSources[net]
             guard let first = own.first, sources[Int(first)] >= 0 else { return -1 }
-            let old = former.nets.netOfSource[Int(sources[Int(first)])]
-            let before = former.nets.sources[Int(old)]
-            guard isSame(own, as: before),
-                isListKept[Int(nets.lists[net])] && nets.lists[net] == former.nets.lists[Int(old)]
-                    || nets.stops[Int(nets.lists[net])] == former.nets.stops[Int(former.nets.lists[Int(old)])]
+            let old = netOfSource[Int(sources[Int(first)])]
+            let (list, formerList) = (ownLists[net], formerLists[Int(old)])
+            guard isSame(own, as: formerSources[Int(old)]),
+                isListKept[Int(list)] && list == formerList || ownStops[Int(list)] == formerStops[Int(formerList)]
             else { return -1 }
             return old
         }

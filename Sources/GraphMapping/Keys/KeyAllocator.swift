@@ -74,11 +74,12 @@ struct KeyAllocator {
             given[Int(source)] = keys
         }
         var blocks: [(range: Range<UInt64>, source: Int32)] = []
-        for net in nets.sources.indices {
-            if let block = keptBlocks?[net], !block.isEmpty, let first = nets.sources[net].first {
+        let rows = nets.sources
+        for net in rows.indices {
+            if let block = keptBlocks?[net], !block.isEmpty, let first = rows[net].first {
                 for keys in block { blocks.append((Self.range(keys), first)) }
             } else {
-                for source in nets.sources[net] {
+                for source in rows[net] {
                     for keys in given[Int(source)].map(Self.runs) ?? [] { blocks.append((Self.range(keys), source)) }
                 }
             }
@@ -188,14 +189,14 @@ struct KeyAllocator {
         private var passed = 0
 
         init(_ allocator: KeyAllocator) {
-            let given = allocator.given
+            let (given, givenBlocks, rows) = (allocator.given, allocator.givenBlocks, allocator.nets.sources)
             taken = allocator.taken
             bySource = given.map { $0 ?? KeyMask(key: 0, mask: 0) }
             firstBlocks = Array(repeating: nil, count: allocator.nets.count)
-            var open = allocator.nets.sources.indices.map { allocator.nets.sources[$0] }
+            var open = rows.indices.map { rows[$0] }
             if !allocator.taken.isEmpty {
                 for net in open.indices {
-                    if let block = allocator.givenBlocks?[net], let first = block.first {
+                    if let block = givenBlocks?[net], let first = block.first {
                         firstBlocks[net] = first
                         if block.count > 1 { otherBlocks[net] = Array(block.dropFirst()) }
                         open[net] = []
