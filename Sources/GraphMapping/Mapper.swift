@@ -452,11 +452,12 @@ private struct Kept {
         placements = Array(repeating: nil, count: graph.vertices.count)
         sources = Array(repeating: -1, count: graph.sources.count)
         var formerParts = [Int](repeating: -1, count: graph.vertices.count)
-        let (parts, formerVertices, cores) = (graph.vertices, before.vertices, former.placements)
+        // Read once: what is in a structure of many arrays is else counted anew for each part.
+        let (vertices, formerVertices, cores) = (graph.vertices, before.vertices, former.placements)
         for (index, (own, old)) in zip(graph.parts, before.parts).enumerated() where own.count == old.count {
             let whole = graph.application.vertices[index]
             guard whole.place == nil || old.allSatisfy({ Self.allows(cores[$0], whole) }) else { continue }
-            guard zip(own, old).allSatisfy({ parts[$0].atoms == formerVertices[$1].atoms }) else { continue }
+            guard zip(own, old).allSatisfy({ vertices[$0].atoms == formerVertices[$1].atoms }) else { continue }
             for (part, formerPart) in zip(own, old) {
                 placements[part] = cores[formerPart]
                 formerParts[part] = formerPart
@@ -477,14 +478,14 @@ private struct Kept {
             return list < formerLists.count && Int(targets.last?.upperBound ?? 0) <= same
                 && targets == formerLists[list]
         }
-        let (now, former) = (graph.sources, before.sources)
+        let (ownSources, formerSources) = (graph.sources, before.sources)
         let isAnyFixed = !graph.fixedKeys.isEmpty || !before.fixedKeys.isEmpty
         for (index, (own, old)) in zip(graph.shares, before.shares).enumerated() where own.count == old.count {
             guard graph.application.partitions[index].commonKeys == before.application.partitions[index].commonKeys
             else { continue }
             for (source, formerSource) in zip(own, old)
-            where formerParts[Int(now[source].part)] == Int(former[formerSource].part)
-                && now[source].keyBits == former[formerSource].keyBits
+            where formerParts[Int(ownSources[source].part)] == Int(formerSources[formerSource].part)
+                && ownSources[source].keyBits == formerSources[formerSource].keyBits
                 && (!isAnyFixed || graph.fixedKeys[Int32(source)] == before.fixedKeys[Int32(formerSource)])
             {
                 sources[source] = Int32(formerSource)

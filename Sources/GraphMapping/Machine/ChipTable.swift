@@ -31,12 +31,13 @@ package final class ChipTable: Sendable {
     private static let noWrap: Int32 = 1 << 12
     /// The number of the chip at each P2P address; −1 where there is none.
     private let numbers: [Int32]
-    /// Where each chip is in `ways` and `lengths`: between two chips there is what lies as far from `origin` as their places are
-    /// apart.
-    private let places: [Int32]
-    private let origin: Int32
+    /// The shortest way for every difference of columns and rows, column by column, and at `origin` that from a chip to itself.
     private let ways: [Displacement]
+    /// The links of each of those ways; a table of its own, as short as can be, for inner loops.
     private let lengths: [Int16]
+    private let origin: Int32
+    /// The place of each chip in such columns: the way between two chips is as far from `origin` as their places are apart.
+    private let places: [Int32]
 
     /// Creates the table of a machine.
     package init(_ machine: Machine) {

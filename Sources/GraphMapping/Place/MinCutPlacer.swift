@@ -31,10 +31,10 @@ package struct MinCutPlacer: Placer {
     /// - Throws: `MappingError.boundChipUnusable` or `.noRoom`.
     package func place(_ graph: MachineGraph, on chips: ChipTable) throws(MappingError) -> Placements {
         do throws(MappingError) {
-            let first = improver.improved(try cut(graph, on: chips), of: graph, on: chips)
+            let first = improver.improved(try cut(graph, on: chips, seed: seed), of: graph, on: chips)
             // Few cells may all end up in bad places by chance, and a second try costs little.
             guard (1...Self.fewCells).contains(first.cellCount),
-                let other = try? Self(seed: ~seed).cut(graph, on: chips)
+                let other = try? cut(graph, on: chips, seed: ~seed)
             else { return first.placements }
             let second = improver.improved(other, of: graph, on: chips)
             return second.links < first.links ? second.placements : first.placements
@@ -46,7 +46,7 @@ package struct MinCutPlacer: Placer {
     }
 
     /// Placements before they are improved.
-    func cut(_ graph: MachineGraph, on chips: ChipTable) throws(MappingError) -> Placements {
+    private func cut(_ graph: MachineGraph, on chips: ChipTable, seed: UInt64) throws(MappingError) -> Placements {
         var rooms = Rooms(graph, on: chips)
         try rooms.takeBound(in: Array(graph.vertices.indices))
         let region = Region(rooms, on: chips, for: graph)
@@ -252,12 +252,13 @@ private struct Layout {
         isWide: Bool
     ) -> (axis: Int, order: [Int32]) {
         let usual = isWide ? 0 : 1
-        var best = (axis: usual, order: order(of: piece.cells, along: usual))
-        guard !isFlat else { return best }
+        if isFlat { return (usual, order(of: piece.cells, along: usual)) }
+        var best = (axis: usual, order: [Int32]())
         var least = Float.infinity
-        for axis in [usual] + (0..<4).filter({ $0 != usual }) {
+        let across = isWide ? piece.lastAxes.y : piece.lastAxes.x
+        // The usual one first: of equal ones it is taken.
+        for axis in [usual, 1 - usual, 2, 3] {
             // Cells that were cut along much the same axis the other way would come to lie on a line, where a plane has room.
-            let across = isWide ? piece.lastAxes.y : piece.lastAxes.x
             let isLine = across.map { abs(correlation(axis, $0, piece.cells)) > 0.7 } ?? false
             let forward = order(of: piece.cells, along: axis)
             for order in [forward, forward.reversed()] {
