@@ -81,7 +81,7 @@ let package = Package(
         ),
         module("GraphMapping", ["SpiNNakerMachine"]),  // partition, place, route, keys, tables
         module("ARM968", exclude: ["Threaded/make-handlers.py"]),  // the processor
-        module("BoardEmulator", ["ARM968", "SpiNNakerMachine"]),  // all around it
+        module("BoardEmulator", ["ARM968", "SpiNNakerMachine", "CPrefetch"]),  // all around it
         module("MonitorServices", ["BoardEmulator", "SpiNNakerMachine", "SpiNNakerProtocol"]),  // SC&MP in Swift
         module("Plotting", ["RecordedData"]),  // SVG and PNG figures
 
@@ -230,6 +230,7 @@ let package = Package(
 
         // Cellar: C libraries behind one header each.
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CPrefetch"),
     ],
     swiftLanguageModes: [.v6]
 )

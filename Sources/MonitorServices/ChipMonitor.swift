@@ -80,9 +80,8 @@ final class ChipMonitor {
 
     // MARK: - Time
 
-    func millisecondTick() {
-        // References are counted once, not at each word.
-        let chip = chip
+    /// Takes note of a millisecond; the chip is its own, given so that no references are counted.
+    func millisecondTick(on chip: ChipEmulator) {
         let clock =
             UInt64(chip.word(MonitorVariable.clockMilliseconds))
             | UInt64(chip.word(MonitorVariable.clockMilliseconds + 4)) << 32
@@ -96,13 +95,12 @@ final class ChipMonitor {
 
         milliseconds += 1
         if milliseconds % 10 == 0 { tags.tick() }
-        service(timePasses: true)
+        // Nothing waits on nearly all chips nearly always.
+        if isNoted || chip.word(MonitorVariable.mailboxFlags) != 0 { service(timePasses: true) }
     }
 
     /// Tries again what had to wait.
     func service(timePasses: Bool) {
-        // Nothing waits on nearly all chips nearly always.
-        guard isNoted || chip.word(MonitorVariable.mailboxFlags) != 0 else { return }
         collectMessages()
         if !deferred.isEmpty {
             if timePasses { ticksOfWaiting += 1 }

@@ -209,7 +209,7 @@ private final class MonitorSeat: MonitorProcessor {
 
     func millisecondTick(on chip: ChipEmulator) {
         guard network.isUp else { return }
-        monitor?.millisecondTick()
+        monitor?.millisecondTick(on: chip)
     }
 
     func chipWasReset(_ chip: ChipEmulator) { network.remove([chip.id]) }

@@ -51,17 +51,24 @@ import Testing
         groups.append([0xe165_0382, 0xe105_4382, 0xe125_03a2, 0xe125_4382, 0xe16f_4f12])
         // MRS, and MSR of the control byte.
         groups.append([0xe10f_4000, 0xe121_f004])
-        // LDM and STM; a literal; BL to the next instruction.
+        // LDM and STM with a base that moves; a literal; BL to the next instruction.
         groups.append([0xe8a8_0030, 0xe938_0030, 0xe51f_4008, 0xebff_ffff])
+        // STM and LDM of one to ten registers; then with the address behind as the last, and LDM with the program counter.
+        let others = [0, 1, 2, 3, 4, 5, 7, 9, 10] as [UInt32]
+        for count in 0...others.count {
+            let list: UInt32 = others.prefix(count).reduce(0) { $0 | 1 << $1 }
+            groups.append([
+                0xe888_4000 | list, 0xe898_4000 | list, 0xe28f_e004, 0xe888_4000 | list, 0xe898_8000 | list,
+            ])
+        }
         // With r6 the address behind the branch: BX, BLX, MOV PC; ADD PC and SUB PC, where 0 leads over one instruction.
         groups.append([
             0xe28f_6000, 0xe12f_ff16, 0xe28f_6000, 0xe12f_ff36, 0xe28f_6000, 0xe1a0_f006, 0xe3a0_6000, 0xe08f_f006,
             0, 0xe04f_f006, 0,
         ])
-        // With r6 stored first, LDR PC in every mode (r7 is 0), and LDM with the program counter.
-        for load in [0xe598_f000, 0xe798_f007, 0xe5b8_f000, 0xe498_f000, 0xe718_f007, 0xe898_8010] as [UInt32] {
-            let store: UInt32 = load == 0xe898_8010 ? 0xe888_0050 : 0xe588_6000
-            groups.append([0xe3a0_7000, 0xe28f_6004, store, load])
+        // With r6 stored first, LDR PC in every mode (r7 is 0).
+        for load in [0xe598_f000, 0xe798_f007, 0xe5b8_f000, 0xe498_f000, 0xe718_f007] as [UInt32] {
+            groups.append([0xe3a0_7000, 0xe28f_6004, 0xe588_6000, load])
         }
         // LDR PC from the next word, which names the one behind it, and by way of the bus, which names the same.
         groups.append([0xe51f_f004, 0x120])

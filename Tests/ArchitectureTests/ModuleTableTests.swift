@@ -61,7 +61,7 @@ struct ModuleTableTests {
     func everyModuleImportsExactlyWhatTheTableAllows() throws {
         let table = try Self.table()
         #expect(table.count > 10)
-        for (module, row) in table.sorted(by: { $0.key < $1.key }) where module != "CHDF5" {
+        for (module, row) in table.sorted(by: { $0.key < $1.key }) where row.floor != "cellar" {
             let imports = try Self.imports(ofModule: module)
             let extra = imports.subtracting(row.imports).subtracting(Self.free)
             let unused = row.imports.subtracting(imports)

@@ -66,9 +66,11 @@ extension ARM968Core {
         add("literal", loadLiteral)
         add("literal pc", jumpToLiteral)
         add("vector", jumpThroughBus)
-        add("load block", loadBlock)
-        add("load block with pc", loadBlockPC)
-        add("store block", storeBlock)
+        for count in 1...16 {
+            add("load \(min(count, 10))", loadBlockHandler(count))
+            add("load \(min(count, 10)) with pc", loadBlockPCHandler(count))
+            if count < 16 { add("store \(min(count, 10))", storeBlockHandler(count)) }
+        }
         add("bl", branchLink)
         add("bx", bx)
         add("blx", blx)

@@ -16,9 +16,39 @@ private func block(_ core: Raw, _ address: UInt32, _ count: UInt32, sdramCost: I
     return (sdram + Int(place), sdramCost &* Int(count))
 }
 
-/// LDM without the program counter.
+/// Does something with each register of a list, ascending, and the place of its word.
+///
+/// A loop ends where the processor does not expect it, so those of a number that handlers know are written out.
 @inline(__always)
-func loadBlock(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
+private func forEachRegister(of list: UInt32, _ memory: Raw, count: Int?, _ body: (Int, Raw) -> Void) {
+    var list = list
+    var memory = memory
+    if let count {
+        for _ in 0..<count {
+            body(list.trailingZeroBitCount, memory)
+            memory += 4
+            list &= list &- 1
+        }
+    } else {
+        while list != 0 {
+            body(list.trailingZeroBitCount, memory)
+            memory += 4
+            list &= list &- 1
+        }
+    }
+}
+
+/// LDM without the program counter, of a number of registers or of any.
+@inline(__always)
+func loadBlock(
+    _ core: Raw,
+    _ op: Raw,
+    _ left: Int,
+    _ nz: UInt64,
+    _ c: UInt32,
+    _ v: UInt32,
+    _ count: Int?
+) {
     let r = core.registers
     let o = op.microOp
     let base = r[Int(o.pointee.rn)]
@@ -30,22 +60,24 @@ func loadBlock(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _
             sdramCost: Timing.sdramLoad
         )
     else { return leave(core, op, left, nz, c, v) }
-    var list = UInt32(o.pointee.detail)
-    var from = memory
-    repeat {
-        r[list.trailingZeroBitCount] = from.load(as: UInt32.self)
-        from += 4
-        list &= list &- 1
-    } while list != 0
+    forEachRegister(of: UInt32(o.pointee.detail), memory, count: count) { r[$0] = $1.load(as: UInt32.self) }
     let move = o.pointee.distance
     if move != 0 { r[Int(o.pointee.rn)] = base &+ UInt32(bitPattern: move) }
     let price = Budget.price(Int(o.pointee.shift) &+ extra)
     return run(core, op + MicroOp.stride, left &- price, nz, c, v)
 }
 
-/// LDM with the program counter as the last; `rm` says whether the saved status comes back with it.
+/// The same with the program counter as the last; `rm` says whether the saved status comes back with it.
 @inline(__always)
-func loadBlockPC(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
+func loadBlockPC(
+    _ core: Raw,
+    _ op: Raw,
+    _ left: Int,
+    _ nz: UInt64,
+    _ c: UInt32,
+    _ v: UInt32,
+    _ count: Int?
+) {
     let r = core.registers
     let o = op.microOp
     let base = r[Int(o.pointee.rn)]
@@ -57,14 +89,10 @@ func loadBlockPC(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
             sdramCost: Timing.sdramLoad
         ), o.pointee.rm == 0 || canReturn(core)
     else { return leave(core, op, left, nz, c, v) }
-    var list = UInt32(o.pointee.detail) & 0x7fff
-    var from = memory
-    while list != 0 {
-        r[list.trailingZeroBitCount] = from.load(as: UInt32.self)
-        from += 4
-        list &= list &- 1
+    forEachRegister(of: UInt32(o.pointee.detail) & 0x7fff, memory, count: count.map { $0 - 1 }) {
+        r[$0] = $1.load(as: UInt32.self)
     }
-    let target = from.load(as: UInt32.self)
+    let target = memory.load(fromByteOffset: (Int(o.pointee.rd) &- 1) &* 4, as: UInt32.self)
     let move = o.pointee.distance
     if move != 0 { r[Int(o.pointee.rn)] = base &+ UInt32(bitPattern: move) }
     let price = Budget.price(Int(o.pointee.shift) &+ Timing.loadToPC &+ extra)
@@ -72,9 +100,17 @@ func loadBlockPC(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32,
     return exchange(core, target, left &- price, nz, c, v)
 }
 
-/// STM without the program counter.
+/// STM without the program counter, of a number of registers or of any.
 @inline(__always)
-func storeBlock(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, _ v: UInt32) {
+func storeBlock(
+    _ core: Raw,
+    _ op: Raw,
+    _ left: Int,
+    _ nz: UInt64,
+    _ c: UInt32,
+    _ v: UInt32,
+    _ count: Int?
+) {
     let r = core.registers
     let o = op.microOp
     let base = r[Int(o.pointee.rn)]
@@ -86,13 +122,7 @@ func storeBlock(_ core: Raw, _ op: Raw, _ left: Int, _ nz: UInt64, _ c: UInt32, 
             sdramCost: Timing.sdramStore
         )
     else { return leave(core, op, left, nz, c, v) }
-    var list = UInt32(o.pointee.detail)
-    var to = memory
-    repeat {
-        to.storeBytes(of: r[list.trailingZeroBitCount], as: UInt32.self)
-        to += 4
-        list &= list &- 1
-    } while list != 0
+    forEachRegister(of: UInt32(o.pointee.detail), memory, count: count) { $1.storeBytes(of: r[$0], as: UInt32.self) }
     r[Int(o.pointee.rn)] = base &+ UInt32(bitPattern: o.pointee.distance)
     let price = Budget.price(Int(o.pointee.shift) &+ extra)
     return run(core, op + MicroOp.stride, left &- price, nz, c, v)

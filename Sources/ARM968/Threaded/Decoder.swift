@@ -367,13 +367,13 @@ struct Decoder {
         result.rm = returns ? 1 : 0
         result.detail = UInt16(list)
         result.shift = UInt8(count <= 1 ? 2 : count)
-        result.run = blockHandler(isLoad: isLoad, loadsPC: hasPC)
+        result.run = blockHandler(isLoad: isLoad, loadsPC: hasPC, Int(count))
         return result
     }
 
-    private func blockHandler(isLoad: Bool, loadsPC: Bool) -> Handler {
-        guard isLoad else { return storeBlock }
-        return loadsPC ? loadBlockPC : loadBlock
+    private func blockHandler(isLoad: Bool, loadsPC: Bool, _ count: Int) -> Handler {
+        guard isLoad else { return storeBlockHandler(count) }
+        return loadsPC ? loadBlockPCHandler(count) : loadBlockHandler(count)
     }
 
     // MARK: - Thumb

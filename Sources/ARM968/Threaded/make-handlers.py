@@ -18,6 +18,8 @@ MOVE_FORMS = FORMS + ["lslRegister", "lsrRegister", "asrRegister"]
 CONDITIONS = "eq ne cs cc mi pl vs vc hi ls ge lt gt le".split()
 WIDTHS = "byte half word signedByte signedHalf".split()
 MODES = "offset scaled pre post any".split()
+# Numbers of registers that block transfers have handlers for: a subroutine saves as many as nine.
+BLOCKS = range(1, 10)
 # Comparisons that are taken together with the branch behind them.
 FUSED = [("cmp", "immediate", range(14)), ("cmp", "register", range(14)), ("sub", "immediate", range(14)),
          ("tst", "immediate", range(2)), ("tst", "register", range(2)), ("add", "immediate", range(2)),
@@ -99,6 +101,15 @@ for body, comment, modes in (("loadPC", "The handler of a load to the program co
     parts.append(choice(comment, body + "Handler", [("mode", "AddressMode")], rows,
                         None if len(modes) == len(MODES) else "interpret"))
 write("Handlers+Transfers.swift", parts)
+
+parts = []
+for body, comment in (("loadBlock", "The handler of LDM without the program counter, by the number of registers."),
+                      ("loadBlockPC", "The handler of LDM with the program counter, by the number of registers, it among them."),
+                      ("storeBlock", "The handler of STM, by the number of registers.")):
+    parts += [function(body + str(count), body, str(count)) for count in BLOCKS] + [function(body + "Any", body, "nil")]
+    rows = [(str(count), body + str(count)) for count in BLOCKS]
+    parts.append(choice(comment, body + "Handler", [("count", "Int")], rows, body + "Any"))
+write("Handlers+Blocks.swift", parts)
 
 parts, rows, inner = [], [], []
 for number, condition in enumerate(CONDITIONS):

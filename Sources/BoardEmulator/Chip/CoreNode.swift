@@ -1,4 +1,5 @@
 import ARM968
+import CPrefetch
 
 /// One of a chip's cores with its private devices: interrupt controller, timers, DMA, communications.
 ///
@@ -283,8 +284,8 @@ package final class CoreNode {
     }
 
     private func move(_ transfer: DMAController.Transfer, moved: inout Int) -> DMAController.Failure? {
-        let (local, room) = ownMemory(transfer.local) ?? (chip.sdram, 0)
-        let (system, there) = chip.networkMemory(transfer.system)
+        let (system, there) = lastingChip._withUnsafeGuaranteedRef { $0.networkMemory(transfer.system) }
+        let (local, room) = ownMemory(transfer.local) ?? (system, 0)
         let whole = min(transfer.count, room, there)
         // Bursts before the first bad word have gone.
         moved = whole == transfer.count ? whole : whole / transfer.burst * transfer.burst
@@ -329,10 +330,19 @@ package final class CoreNode {
 
     func storeDMA(_ offset: UInt32, _ value: UInt32) -> Bool {
         settleDMA()
+        if offset == 0x04 { readAhead(value) }
         guard devices.pointee.dma.store(offset, value, at: now) else { return false }
         // The two address registers do nothing by themselves.
         if offset != 0x04, offset != 0x08 { update() }
         return true
+    }
+
+    /// Has the beginning of what a transfer may bring soon read ahead: rows of synapses come from anywhere in SDRAM, which no
+    /// near cache holds.
+    private func readAhead(_ address: UInt32) {
+        guard address >> 29 == 3 else { return }
+        let row = lastingChip._withUnsafeGuaranteedRef { $0.sdram } + Int(address & 0x07ff_ffff)
+        for line in 0..<3 { cprefetch_line(row + 64 * line) }
     }
 
     private func settleDMA() {
