@@ -367,19 +367,15 @@ struct Mapper<Placing: Placer, Routing: Router> {
         _ kept: Kept
     ) throws(MappingError) -> Mapping? {
         // Read once: what is in a structure of many arrays is else counted anew for each net.
-        let (formerStops, formerTrees, formerBlocks) = (former.nets.stops, former.trees, former.blocks)
+        let (formerStops, formerTrees) = (former.nets.stops, former.trees)
         let isListKept = kept.isListKept
         let nets = Nets(graph, placements, chips, workers: workers) { list in
             isListKept[list] ? formerStops[list] : nil
         }
         let formerNets = kept.nets(nets, former)
         let newTrees = try router.trees(of: nets, on: chips, workers: workers, wanted: formerNets.map { $0 < 0 })
-        var trees = Ragged<TreeNode>()
-        for (net, old) in formerNets.enumerated() { trees.addRow(old >= 0 ? formerTrees[Int(old)] : newTrees[net]) }
-        var keptBlocks = Ragged<KeyMask>()
-        for old in formerNets {
-            if old >= 0 { keptBlocks.addRow(formerBlocks[Int(old)]) } else { keptBlocks.endRow() }
-        }
+        let trees = Ragged(formerNets, of: formerTrees, own: newTrees)
+        let keptBlocks = Ragged(formerNets, of: former.blocks)
         let keptKeys = kept.sources.map { $0 >= 0 ? former.keys[Int($0)] : nil }
         let allocator = try KeyAllocator(graph, nets, kept: keptKeys, keptBlocks: keptBlocks)
         let keys = try allocator.allocate(nets.groups)

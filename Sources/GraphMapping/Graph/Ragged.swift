@@ -9,6 +9,9 @@ package struct Ragged<Element: Sendable>: Sendable {
     /// Creates no rows.
     package init() {}
 
+    /// Creates empty rows.
+    init(rows: Int) { starts = Array(repeating: 0, count: rows + 1) }
+
     /// Creates rows from their lengths and all their elements.
     ///
     /// - Precondition: There are as many elements as the lengths say together.
@@ -32,6 +35,35 @@ package struct Ragged<Element: Sendable>: Sendable {
         for (index, group) in groupOf.enumerated() {
             elements[starts[group]] = Int32(index)
             starts[group] += 1
+        }
+    }
+
+    /// Creates rows that are mostly another's.
+    ///
+    /// - Parameters:
+    ///   - numbers: For each row the number of the other's, or −1. Those that follow each other are taken at once.
+    ///   - other: The other.
+    ///   - own: The rows where there is none of the other's; nil for empty ones.
+    init(_ numbers: [Int32], of other: Self, own: Self? = nil) {
+        starts.reserveCapacity(numbers.count + 1)
+        elements.reserveCapacity(other.elements.count)
+        var row = 0
+        while row < numbers.count {
+            let first = Int(numbers[row])
+            guard first >= 0 else {
+                if let own { addRow(own[row]) } else { endRow() }
+                row += 1
+                continue
+            }
+            var last = first
+            row += 1
+            while row < numbers.count, Int(numbers[row]) == last + 1 {
+                last += 1
+                row += 1
+            }
+            let shift = elements.count - other.starts[first]
+            elements += other.elements[other.starts[first]..<other.starts[last + 1]]
+            for end in first + 1...last + 1 { starts.append(other.starts[end] + shift) }
         }
     }
 

@@ -31,7 +31,7 @@ struct KeyAllocator {
     /// The keys that are given, by source.
     private var given: [KeyMask?]
     /// The blocks of nets that are given; none for others.
-    private let givenBlocks: Ragged<KeyMask>?
+    private let givenBlocks: Ragged<KeyMask>
     /// The blocks given, ascending.
     private var taken: [Range<UInt64>]
     /// Whether a block is given to several sources.
@@ -53,7 +53,7 @@ struct KeyAllocator {
         self.nets = nets
         sizes = graph.sources.map { UInt64(1) << UInt64($0.keyBits) }
         given = kept ?? Array(repeating: nil, count: graph.sources.count)
-        givenBlocks = keptBlocks
+        givenBlocks = keptBlocks ?? Ragged(rows: nets.count)
         taken = []
         if let source = graph.sources.first(where: { $0.keyBits > 32 }) {
             throw .keySpaceExhausted(vertex: label(of: source))
@@ -74,10 +74,12 @@ struct KeyAllocator {
             given[Int(source)] = keys
         }
         var blocks: [(range: Range<UInt64>, source: Int32)] = []
-        let rows = nets.sources
+        // By ranges: slices would be counted for each net.
+        let (rows, keptBlocks) = (nets.sources, givenBlocks)
         for net in rows.indices {
-            if let block = keptBlocks?[net], !block.isEmpty, let first = rows[net].first {
-                for keys in block { blocks.append((Self.range(keys), first)) }
+            if !keptBlocks.range(net).isEmpty {
+                let first = rows.elements[rows.starts[net]]
+                for place in keptBlocks.range(net) { blocks.append((Self.range(keptBlocks.elements[place]), first)) }
             } else {
                 for source in rows[net] {
                     for keys in given[Int(source)].map(Self.runs) ?? [] { blocks.append((Self.range(keys), source)) }
@@ -193,19 +195,21 @@ struct KeyAllocator {
             taken = allocator.taken
             bySource = given.map { $0 ?? KeyMask(key: 0, mask: 0) }
             firstBlocks = Array(repeating: nil, count: allocator.nets.count)
-            var open = rows.indices.map { rows[$0] }
-            if !allocator.taken.isEmpty {
-                for net in open.indices {
-                    if let block = givenBlocks?[net], let first = block.first {
-                        firstBlocks[net] = first
-                        if block.count > 1 { otherBlocks[net] = Array(block.dropFirst()) }
-                        open[net] = []
-                    } else if open[net].contains(where: { given[Int($0)] != nil }) {
-                        let own = open[net].compactMap { given[Int($0)] }.flatMap(KeyAllocator.runs)
-                        firstBlocks[net] = own.first
-                        if own.count > 1 { otherBlocks[net] = Array(own.dropFirst()) }
-                        open[net] = ArraySlice(open[net].filter { given[Int($0)] == nil })
-                    }
+            var open: [ArraySlice<Int32>] = []
+            open.reserveCapacity(rows.count)
+            for net in rows.indices {
+                let block = givenBlocks.range(net)
+                if let first = block.first {
+                    firstBlocks[net] = givenBlocks.elements[first]
+                    if block.count > 1 { otherBlocks[net] = Array(givenBlocks.elements[block.dropFirst()]) }
+                    open.append([])
+                } else if !taken.isEmpty, rows[net].contains(where: { given[Int($0)] != nil }) {
+                    let own = rows[net].compactMap { given[Int($0)] }.flatMap(KeyAllocator.runs)
+                    firstBlocks[net] = own.first
+                    if own.count > 1 { otherBlocks[net] = Array(own.dropFirst()) }
+                    open.append(ArraySlice(rows[net].filter { given[Int($0)] == nil }))
+                } else {
+                    open.append(rows[net])
                 }
             }
             self.open = open

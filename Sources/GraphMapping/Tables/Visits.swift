@@ -45,8 +45,11 @@ struct Visits: Sendable {
             nonisolated(unsafe) let base = buffer.baseAddress
             _ = workers.map(shareCount) { share in
                 var places = begins[share]
+                // Through a span: slices would count references to what all threads read.
+                let nodes = trees.elements.span
                 for net in bounds[share]..<bounds[share + 1] {
-                    for node in trees[net] where chips?[Int(node.chip)] ?? true {
+                    for index in trees.range(net) where chips?[Int(nodes[index].chip)] ?? true {
+                        let node = nodes[index]
                         let visit = Visit(net: Int32(net), route: node.route, goesStraight: node.goesStraight)
                         if let base { (base + places[Int(node.chip)]).initialize(to: visit) }
                         places[Int(node.chip)] += 1
