@@ -7,7 +7,7 @@ extension ARM968Core {
         state.pointee.left = cycles
         state.pointee.budget = cycles
         state.pointee.yields = false
-        defer { state.pointee.cycles &+= UInt64(bitPattern: Int64(cycles &- state.pointee.left)) }
+        defer { state.pointee.cycles &+= UInt64(bitPattern: Int64(elapsed)) }
         if state.pointee.isWaiting {
             guard state.pointee.irq || state.pointee.fiq else { return .waitForInterrupt }
             state.pointee.isWaiting = false
@@ -164,12 +164,13 @@ extension ARM968Core {
     package var isWaiting: Bool { state.pointee.isWaiting }
 
     /// Whether the core sleeps and no interrupt is asserted.
-    package var isAsleep: Bool { state.pointee.isWaiting && !state.pointee.irq && !state.pointee.fiq }
+    @inlinable package var isAsleep: Bool { state.pointee.isWaiting && !state.pointee.irq && !state.pointee.fiq }
 
     /// Whether the core is in user mode.
     package var isUser: Bool { state.pointee.mode == .user }
 
     /// Sets both interrupt lines.
+    @inlinable
     package func setLines(irq: Bool, fiq: Bool) {
         if irq && !state.pointee.irq || fiq && !state.pointee.fiq { state.pointee.interrupt() }
         state.pointee.irq = irq
@@ -207,15 +208,23 @@ extension ARM968Core {
     package var cycles: UInt64 { state.pointee.cycles }
 
     /// The cycles consumed by the present or last `run`; for devices that are asked the time in its midst.
-    package var elapsed: Int { state.pointee.budget &- state.pointee.left }
+    @inlinable package var elapsed: Int { state.pointee.budget &- state.pointee.left }
 
     /// All instructions run since the core was made.
     package var instructions: UInt64 { state.pointee.instructions }
 
     /// Makes `run` return after the present instruction; for the bus.
+    @inlinable
     package func requestYield() {
         state.pointee.yields = true
         state.pointee.interrupt()
+    }
+
+    /// Has the present `run` end so many cycles sooner, though not before the present instruction does; for the bus.
+    @inlinable
+    package func shorten(by cycles: Int) {
+        state.pointee.left &-= cycles
+        state.pointee.budget &-= cycles
     }
 
     /// Charges cycles; for the bus, during an access.

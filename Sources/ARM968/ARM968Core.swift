@@ -30,7 +30,7 @@ package struct ARM968Core: ~Copyable {
     /// Bytes of data memory.
     package static var dtcmBytes: Int { 0x1_0000 }
 
-    let state: UnsafeMutablePointer<CoreState>
+    @usableFromInline let state: UnsafeMutablePointer<CoreState>
     /// Asked only for what is not in the tightly coupled memories or SDRAM.
     let bus: BusLink
     let sdram: UnsafeMutableRawPointer?

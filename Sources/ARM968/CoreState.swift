@@ -1,4 +1,5 @@
 /// All that changes while a core runs, in one block of memory: no exclusivity checks, no reference counts.
+@usableFromInline
 struct CoreState {
     /// Registers 0 to 15; 15 reads as the address of the running instruction plus 8 (plus 4 in Thumb state).
     var r: UnsafeMutablePointer<UInt32>
@@ -25,26 +26,27 @@ struct CoreState {
 
     /// CP15 register 1.
     var control: UInt32 = 0x2000
-    var irq = false
-    var fiq = false
-    var isWaiting = false
-    var yields = false
+    @usableFromInline var irq = false
+    @usableFromInline var fiq = false
+    @usableFromInline var isWaiting = false
+    @usableFromInline var yields = false
     /// Whether the bus hears of every data access; the interpreter alone then executes.
     var isObserved = false
 
     /// Cycles left of the present quantum; negative when overrun.
-    var left = 0
+    @usableFromInline var left = 0
     /// Instructions follow one another while `left` exceeds this: 0, or out of reach when something has to be looked at
     /// first (interrupt lines or masks, state, sleep, a yield).
-    var floor = 0
+    @usableFromInline var floor = 0
     /// The cycles that the present `run` was given.
-    var budget = 0
+    @usableFromInline var budget = 0
     var cycles: UInt64 = 0
     var instructions: UInt64 = 0
     /// The count of cycles from which the core may look for others with the same instruction memory.
     var settlingTime = UInt64.max
 
     /// Makes the core look at its surroundings before the next instruction.
+    @inlinable
     mutating func interrupt() { floor = .max }
 
     var checksAlignment: Bool { control & 2 != 0 }

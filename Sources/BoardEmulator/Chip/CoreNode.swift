@@ -204,7 +204,10 @@ package final class CoreNode {
             )
             // The chip looks at a core that executes when that has had its turn.
             if isExecuting {
-                if nextEvent < quantumEnd { processor.pointee.requestYield() }
+                if nextEvent < quantumEnd {
+                    processor.pointee.shorten(by: Int(quantumEnd - nextEvent))
+                    quantumEnd = nextEvent
+                }
                 return
             }
         }

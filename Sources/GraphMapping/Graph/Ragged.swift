@@ -10,7 +10,7 @@ package struct Ragged<Element: Sendable>: Sendable {
     package init() {}
 
     /// Creates empty rows.
-    init(rows: Int) { starts = Array(repeating: 0, count: rows + 1) }
+    package init(rows: Int) { starts = Array(repeating: 0, count: rows + 1) }
 
     /// Creates rows from their lengths and all their elements.
     ///
@@ -44,7 +44,7 @@ package struct Ragged<Element: Sendable>: Sendable {
     ///   - numbers: For each row the number of the other's, or −1. Those that follow each other are taken at once.
     ///   - other: The other.
     ///   - own: The rows where there is none of the other's; nil for empty ones.
-    init(_ numbers: [Int32], of other: Self, own: Self? = nil) {
+    package init(_ numbers: [Int32], of other: Self, own: Self? = nil) {
         starts.reserveCapacity(numbers.count + 1)
         elements.reserveCapacity(other.elements.count)
         var row = 0
