@@ -3,38 +3,30 @@
 
 /// The memory that a block transfer touches, if all of it is data memory or SDRAM, and what each word costs.
 @inline(__always)
-private func block(_ core: Raw, _ address: UInt32, _ count: UInt32, sdramCost: Int) -> (memory: Raw, cost: Int)? {
+private func block(_ core: Raw, _ address: UInt32, _ count: Int, sdramCost: Int) -> (memory: Raw, cost: Int)? {
     let offset = address &- 0x0040_0000
     if address & 3 != 0 { return nil }
     if offset < 0x1_0000 {
-        guard offset &+ count &<< 2 <= 0x1_0000 else { return nil }
+        guard Int(offset) &+ count &<< 2 <= 0x1_0000 else { return nil }
         return (core.places.pointee.dtcm + Int(offset), 0)
     }
     guard address >> 29 == 3, let sdram = core.places.pointee.sdram else { return nil }
     let place = address & 0x07ff_ffff
-    guard place &+ count &<< 2 <= 0x0800_0000 else { return nil }
-    return (sdram + Int(place), sdramCost &* Int(count))
+    guard Int(place) &+ count &<< 2 <= 0x0800_0000 else { return nil }
+    return (sdram + Int(place), sdramCost &* count)
 }
 
 /// Does something with each register of a list, ascending, and the place of its word.
 ///
-/// A loop ends where the processor does not expect it, so those of a number that handlers know are written out.
+/// A loop ends where the processor does not expect it: with a number that handlers know there is none.
 @inline(__always)
-private func forEachRegister(of list: UInt32, _ memory: Raw, count: Int?, _ body: (Int, Raw) -> Void) {
+private func forEachRegister(of list: UInt32, _ memory: Raw, count: Int, _ body: (Int, Raw) -> Void) {
     var list = list
     var memory = memory
-    if let count {
-        for _ in 0..<count {
-            body(list.trailingZeroBitCount, memory)
-            memory += 4
-            list &= list &- 1
-        }
-    } else {
-        while list != 0 {
-            body(list.trailingZeroBitCount, memory)
-            memory += 4
-            list &= list &- 1
-        }
+    for _ in 0..<count {
+        body(list.trailingZeroBitCount, memory)
+        memory += 4
+        list &= list &- 1
     }
 }
 
@@ -52,11 +44,12 @@ func loadBlock(
     let r = core.registers
     let o = op.microOp
     let base = r[Int(o.pointee.rn)]
+    let count = count ?? Int(o.pointee.rd)
     guard
         let (memory, extra) = block(
             core,
             base &+ o.pointee.immediate,
-            UInt32(o.pointee.rd),
+            count,
             sdramCost: Timing.sdramLoad
         )
     else { return leave(core, op, left, nz, c, v) }
@@ -81,18 +74,19 @@ func loadBlockPC(
     let r = core.registers
     let o = op.microOp
     let base = r[Int(o.pointee.rn)]
+    let count = count ?? Int(o.pointee.rd)
     guard
         let (memory, extra) = block(
             core,
             base &+ o.pointee.immediate,
-            UInt32(o.pointee.rd),
+            count,
             sdramCost: Timing.sdramLoad
         ), o.pointee.rm == 0 || canReturn(core)
     else { return leave(core, op, left, nz, c, v) }
-    forEachRegister(of: UInt32(o.pointee.detail) & 0x7fff, memory, count: count.map { $0 - 1 }) {
+    forEachRegister(of: UInt32(o.pointee.detail) & 0x7fff, memory, count: count &- 1) {
         r[$0] = $1.load(as: UInt32.self)
     }
-    let target = memory.load(fromByteOffset: (Int(o.pointee.rd) &- 1) &* 4, as: UInt32.self)
+    let target = memory.load(fromByteOffset: (count &- 1) &* 4, as: UInt32.self)
     let move = o.pointee.distance
     if move != 0 { r[Int(o.pointee.rn)] = base &+ UInt32(bitPattern: move) }
     let price = Budget.price(Int(o.pointee.shift) &+ Timing.loadToPC &+ extra)
@@ -114,11 +108,12 @@ func storeBlock(
     let r = core.registers
     let o = op.microOp
     let base = r[Int(o.pointee.rn)]
+    let count = count ?? Int(o.pointee.rd)
     guard
         let (memory, extra) = block(
             core,
             base &+ o.pointee.immediate,
-            UInt32(o.pointee.rd),
+            count,
             sdramCost: Timing.sdramStore
         )
     else { return leave(core, op, left, nz, c, v) }

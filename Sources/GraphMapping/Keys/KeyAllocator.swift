@@ -75,11 +75,11 @@ struct KeyAllocator {
         }
         var blocks: [(range: Range<UInt64>, source: Int32)] = []
         // By ranges: slices would be counted for each net.
-        let (rows, keptBlocks) = (nets.sources, givenBlocks)
+        let (rows, stay) = (nets.sources, givenBlocks)
         for net in rows.indices {
-            if !keptBlocks.range(net).isEmpty {
+            if !stay.range(net).isEmpty {
                 let first = rows.elements[rows.starts[net]]
-                for place in keptBlocks.range(net) { blocks.append((Self.range(keptBlocks.elements[place]), first)) }
+                for place in stay.range(net) { blocks.append((Self.range(stay.elements[place]), first)) }
             } else {
                 for source in rows[net] {
                     for keys in given[Int(source)].map(Self.runs) ?? [] { blocks.append((Self.range(keys), source)) }
