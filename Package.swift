@@ -228,7 +228,7 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // Cellar: C libraries behind one header each.
+        // Cellar: C behind one header each.
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CPrefetch"),
     ],

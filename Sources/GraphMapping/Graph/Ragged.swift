@@ -44,6 +44,7 @@ package struct Ragged<Element: Sendable>: Sendable {
     ///   - numbers: For each row the number of the other's, or −1. Those that follow each other are taken at once.
     ///   - other: The other.
     ///   - own: The rows where there is none of the other's; nil for empty ones.
+    /// - Precondition: The other has rows of all those numbers; there are as many own rows as numbers.
     package init(_ numbers: [Int32], of other: Self, own: Self? = nil) {
         starts.reserveCapacity(numbers.count + 1)
         elements.reserveCapacity(other.elements.count)
